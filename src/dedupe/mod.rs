@@ -1,0 +1,134 @@
+//! Which sources are the same work, why, and how they become one: candidates → comparison → verdict → cluster → merge.
+//!
+//! The verdict on two sources depends on these two alone and is symmetric; results do not depend on the order of files.
+
+use crate::model::Source;
+
+pub use crate::settings::{Dedupe as Options, Versions};
+
+/// What two sources are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Two works.
+    Different,
+    /// Two works that belong together.
+    Related,
+    /// A person should look.
+    Possible,
+    /// The same work beyond reasonable doubt.
+    Certain,
+}
+
+/// How two related works belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The first is the preprint of the second.
+    PreprintOf,
+    /// Two editions of one book.
+    EditionOf,
+    /// Parts or volumes of one work.
+    PartOf,
+    /// The first corrects the second.
+    ErratumOf,
+    /// The first comments on, replies to or reviews the second.
+    CommentOn,
+    /// The first translates the second.
+    TranslationOf,
+    /// The first is a chapter of the second.
+    ChapterOf,
+}
+
+/// What one field says about two sources.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Evidence {
+    /// The field, by its TOML name.
+    pub field: &'static str,
+    /// The value of the first source; empty if it has none.
+    pub a: String,
+    /// The value of the second.
+    pub b: String,
+    /// Similarity, 0 to 1.
+    pub score: f64,
+    /// What that means.
+    pub says: Says,
+}
+
+/// What evidence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Says {
+    /// The same.
+    Same,
+    /// Alike.
+    Like,
+    /// One of them does not say.
+    Absent,
+    /// Not the same: they contradict.
+    Different,
+}
+
+/// The comparison of two sources.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How sure it is that they are one work, 0 to 1.
+    pub score: f64,
+    /// How they belong together, if the verdict is `Related`; said of the first to the second.
+    pub relation: Option<Relation>,
+    /// Whether the first source is the one the relation starts from.
+    pub forward: bool,
+    /// What decided, in words: the rule or veto.
+    pub because: String,
+    /// Field by field.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Two sources (positions in the given list, `a < b`) and their comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The first.
+    pub a: usize,
+    /// The second.
+    pub b: usize,
+    /// How they compare; the verdict is final, after clustering.
+    pub comparison: Comparison,
+}
+
+/// Sources that are, or may be, one work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Positions of the members, sorted by key.
+    pub members: Vec<usize>,
+    /// Certain if all pairs of the group are.
+    pub verdict: Verdict,
+    /// The least score of a pair that holds the group together.
+    pub score: f64,
+    /// The one that a merge keeps: the richest, ties by key.
+    pub keep: usize,
+    /// The pairs that were compared inside the group and are certain or possible.
+    pub pairs: Vec<Pair>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Duplicates {
+    /// Groups, by first key.
+    pub groups: Vec<Group>,
+    /// Related works.
+    pub related: Vec<Pair>,
+}
+
+/// Compares two sources, inheritance resolved.
+pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
+    let _ = (a, b, options);
+    todo!()
+}
+
+/// Finds the duplicates among sources, inheritance resolved.
+pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
+    let _ = (sources, options);
+    todo!()
+}

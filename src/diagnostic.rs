@@ -1,0 +1,236 @@
+//! The common currency: what is wrong and where ([`Diagnostic`]), and what is to change ([`Edit`]).
+//!
+//! The user's faults are diagnostics, all of them, never an `Err`. Changes are data: shown, counted or applied.
+
+use crate::model::{Source, Value};
+use std::{fmt, ops::Range};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// Wrong, or likely so.
+    Warning,
+    /// Cannot be read, unknown, ambiguous.
+    Error,
+}
+
+/// Something that is wrong with the user's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule it breaks, kebab-case: `unknown-field`.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: one sentence, lower case, no full stop.
+    pub message: String,
+    /// Where, if it has a place.
+    pub place: Option<Place>,
+    /// The key of the source it is about.
+    pub key: Option<String>,
+    /// The TOML name of the field it is about.
+    pub field: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// A place in a file. Lines and columns start at 1; columns count characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path with `/`, relative as reports want it.
+    pub path: String,
+    /// First line.
+    pub line: usize,
+    /// First column.
+    pub column: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+}
+
+impl Diagnostic {
+    /// A diagnostic without place, key, field and help.
+    pub fn new(severity: Severity, rule: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            rule,
+            severity,
+            message: message.into(),
+            place: None,
+            key: None,
+            field: None,
+            help: None,
+        }
+    }
+
+    /// An error.
+    pub fn error(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Error, rule, message)
+    }
+
+    /// A warning.
+    pub fn warning(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, rule, message)
+    }
+
+    /// A note.
+    pub fn note(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Note, rule, message)
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    /// Says which source.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Diagnostic {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Says which field.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Diagnostic {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The order of reports: path, line, column, rule.
+    pub fn order(&self, other: &Diagnostic) -> std::cmp::Ordering {
+        let place = |d: &Diagnostic| d.place.as_ref().map(|p| (p.path.clone(), p.line, p.column));
+        place(self)
+            .cmp(&place(other))
+            .then_with(|| self.rule.cmp(other.rule))
+            .then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+impl Place {
+    /// The start of a file: for faults of the whole of it.
+    pub fn file(path: impl Into<String>) -> Place {
+        Place { path: path.into(), line: 1, column: 1, end_line: 1, end_column: 1 }
+    }
+}
+
+/// Where the lines of a text start: turns byte offsets into places. Made once per text, only when asked for.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of a text.
+    pub fn new(text: &'a str) -> Lines<'a> {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Lines { text, starts }
+    }
+
+    /// The place of a byte range in the file of that path.
+    pub fn place(&self, path: &str, span: Range<usize>) -> Place {
+        let (line, column) = self.position(span.start);
+        let (end_line, end_column) = self.position(span.end.max(span.start));
+        Place { path: path.to_owned(), line, column, end_line, end_column }
+    }
+
+    /// Line and column of a byte offset, both from 1; past the end is the end.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
+        (line.max(1), column + 1)
+    }
+}
+
+/// A change to the library, by keys and fields; [`crate::library::Library::plan`] turns edits into new texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Gives a field (by its TOML name; `type` too) a value, in place, comments kept.
+    Set {
+        /// Which source.
+        key: String,
+        /// TOML name of the field.
+        field: String,
+        /// The new value.
+        value: Value,
+    },
+    /// Takes a field away.
+    Unset {
+        /// Which source.
+        key: String,
+        /// TOML name of the field.
+        field: String,
+    },
+    /// Gives a source another key; nothing else changes (`ids` is the caller's).
+    Rename {
+        /// The key it has.
+        key: String,
+        /// The key it gets.
+        to: String,
+    },
+    /// Takes a source away, with its comments.
+    Remove {
+        /// Which source.
+        key: String,
+    },
+    /// Adds a source, in the file that the layout says.
+    Create {
+        /// The source, with its key.
+        source: Box<Source>,
+        /// Comment lines above it, without `#`; may be empty.
+        comment: String,
+    },
+    /// Adds comment lines above a source.
+    Comment {
+        /// Which source.
+        key: String,
+        /// The lines, without `#`.
+        text: String,
+    },
+    /// Spells a whole file canonically.
+    Format {
+        /// Its path, relative to the library, with `/`.
+        path: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let lines = Lines::new("a\nbé c\n");
+        let place = lines.place("x", 5..6);
+        assert_eq!((place.line, place.column, place.end_line, place.end_column), (2, 3, 2, 4));
+        let end = lines.place("x", 99..99);
+        assert_eq!((end.line, end.column), (3, 1));
+    }
+}

@@ -1,0 +1,1 @@
+//! The disk: read, list, lock, replace. The only room with `std::fs`.

@@ -1,0 +1,1 @@
+//! LaTeX ⇄ text with marks ([`crate::model::text`]).

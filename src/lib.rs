@@ -1,0 +1,31 @@
+//! A bibliography kept as plain TOML files in git, and everything the `bib` program does with it.
+//!
+//! Data flows one way: files → text → sources → findings and edits → text → files. Between the first arrow and
+//! the last all is pure. A room may use only rooms to its right (`tests/shape.rs` holds this):
+//!
+//! ```text
+//! main ▸ cli ▸ report ▸ page ▸ stats ▸ dedupe ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
+//! ```
+//!
+//! - [`model`]: what a source is: fields, kinds, names, dates, identifiers, keys, text
+//! - [`diagnostic`]: what is wrong and where, and what is to change
+//! - [`query`], [`settings`]: the query language; `bib.toml`
+//! - [`format`](mod@format): text ⇄ sources: TOML, BibTeX, CSL-JSON
+//! - [`files`]: read, list, lock, replace; the only room that touches the disk
+//! - [`library`]: a tree of files ⇄ sources: open, locate, plan, commit
+//! - [`dedupe`]: which sources are the same work, why, and how they become one
+//! - [`stats`], [`page`], [`report`]: counts; pages for people; findings as text
+//! - [`cli`]: the program
+
+pub mod cli;
+pub mod dedupe;
+pub mod diagnostic;
+pub mod files;
+pub mod format;
+pub mod library;
+pub mod model;
+pub mod page;
+pub mod query;
+pub mod report;
+pub mod settings;
+pub mod stats;

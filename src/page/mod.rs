@@ -1,0 +1,1 @@
+//! Reference lists and pages for people.

@@ -135,6 +135,21 @@ impl Place {
     }
 }
 
+/// The known word that a misspelt one most likely means, for "did you mean".
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    // a slip in every third letter (taste); nobody means a word of such a length
+    let most = (length / 3).max(1);
+    if length > 64 {
+        return None;
+    }
+    let distances = known.into_iter().map(|known| (strsim::osa_distance(word, known), known));
+    distances
+        .filter(|(distance, known)| *distance <= most && *distance < known.chars().count())
+        .min()
+        .map(|(_, known)| known)
+}
+
 /// Where the lines of a text start: turns byte offsets into places. Made once per text, only when asked for.
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
@@ -224,6 +239,21 @@ pub enum Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_are_understood() {
+        let known = ["year", "title", "a", "journaltitle"];
+        for (word, meant) in [
+            ("yaer", Some("year")),
+            ("years", Some("year")),
+            ("journltilte", Some("journaltitle")),
+            ("b", None),
+            ("xyz", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
+    }
 
     #[test]
     fn places_count_characters_from_one() {

@@ -3,7 +3,7 @@
 //! The user's faults are diagnostics, all of them, never an `Err`. Changes are data: shown, counted or applied.
 
 use crate::model::{Source, Value};
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -154,14 +154,23 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     text: &'a str,
-    starts: Vec<usize>,
+    starts: Cow<'a, [usize]>,
 }
 
 impl<'a> Lines<'a> {
     /// The lines of a text.
     pub fn new(text: &'a str) -> Lines<'a> {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Lines { text, starts }
+        Lines { text, starts: Cow::Owned(Lines::starts(text)) }
+    }
+
+    /// The lines of a text whose starts are known.
+    pub fn with_starts(text: &'a str, starts: &'a [usize]) -> Lines<'a> {
+        Lines { text, starts: Cow::Borrowed(starts) }
+    }
+
+    /// Where each line starts, in bytes.
+    pub fn starts(text: &str) -> Vec<usize> {
+        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
     }
 
     /// The place of a byte range in the file of that path.
@@ -182,6 +191,19 @@ impl<'a> Lines<'a> {
         let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
         (line.max(1), column + 1)
     }
+}
+
+/// The candidate that was likely meant by a word that is none of them: the nearest by Damerau-Levenshtein distance,
+/// if it is at most a third of the word away (the bound cargo and rustc use).
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let bound = word.chars().count().max(3) / 3;
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= bound)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// A change to the library, by keys and fields; [`crate::library::Library::plan`] turns edits into new texts.

@@ -193,19 +193,6 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The candidate that was likely meant by a word that is none of them: the nearest by Damerau-Levenshtein distance,
-/// if it is at most a third of the word away (the bound cargo and rustc use).
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let bound = word.chars().count().max(3) / 3;
-    let word = word.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= bound)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 /// A change to the library, by keys and fields; [`crate::library::Library::plan`] turns edits into new texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {

@@ -49,7 +49,10 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
         let blocks = by_key.get(key).map_or(&[][..], Vec::as_slice);
         let is_main = |at: &&usize| tree.blocks.get(**at).is_some_and(|block| block.path.len() == 1);
         let Some(main) = blocks.iter().find(is_main) else {
-            return Err(format!("`{key}` has no table `[{}]` of its own; `bib fmt` gives it one", print::key(key)));
+            return Err(format!(
+                "`{key}` has no table `[{}]` of its own; `bib fmt` gives it one",
+                print::key(key)
+            ));
         };
         Editor { tree: &tree, key, main: *main, blocks, splices: &mut splices }.carry_out(wish);
     }
@@ -70,7 +73,8 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
 pub fn comments(text: &str, key: &str) -> String {
     let Ok(tree) = Tree::parse(text) else { return String::new() };
     let mut found: Vec<&str> = Vec::new();
-    let alone = tree.head.is_empty() && tree.blocks.iter().all(|block| block.path.first().is_some_and(|k| k == key));
+    let alone =
+        tree.head.is_empty() && tree.blocks.iter().all(|block| block.path.first().is_some_and(|k| k == key));
     for (at, block) in tree.blocks.iter().enumerate() {
         if block.path.first().is_none_or(|first| first != key) {
             continue;
@@ -78,7 +82,9 @@ pub fn comments(text: &str, key: &str) -> String {
         let lead = tree.lead(at)..block.header.start;
         found.extend(tree::comments(tree.get(if alone { lead } else { attached(&tree, lead) })));
         let key_end = block.key.end;
-        found.extend(tree.get(key_end..block.header.end).split_once(']').and_then(|(_, rest)| tree::tail(rest)));
+        found.extend(
+            tree.get(key_end..block.header.end).split_once(']').and_then(|(_, rest)| tree::tail(rest)),
+        );
         let mut from = block.header.end;
         for line in &block.lines {
             found.extend(tree::comments(tree.get(from..line.whole.start)));
@@ -144,7 +150,8 @@ impl<'a> Editor<'a, '_> {
                 (_, Some(value), Some(line)) => self.replace(line, name, value),
                 (_, Some(value), None) => {
                     self.clear(main, name);
-                    let after = main.lines.iter().rfind(|line| line.name != *name && rank(&line.name) < rank(name));
+                    let after =
+                        main.lines.iter().rfind(|line| line.name != *name && rank(&line.name) < rank(name));
                     let at = after.map_or(main.header.end, |line| line.whole.end);
                     let text = format!("{} = {}\n", print::key(name), print::value(name, value));
                     inserts.entry(at).or_default().push((rank(name), text));
@@ -266,7 +273,8 @@ fn as_comment(text: &str) -> String {
 fn apply(text: &str, mut splices: Vec<(Range<usize>, String)>) -> String {
     splices.sort_by_key(|(range, _)| (range.start, range.end));
     let crlf = text.contains("\r\n");
-    let mut result = String::with_capacity(text.len() + splices.iter().map(|(_, new)| new.len()).sum::<usize>());
+    let mut result =
+        String::with_capacity(text.len() + splices.iter().map(|(_, new)| new.len()).sum::<usize>());
     let mut done = 0;
     for (range, new) in splices {
         if range.start < done {
@@ -277,7 +285,11 @@ fn apply(text: &str, mut splices: Vec<(Range<usize>, String)>) -> String {
         if whole_line && !result.is_empty() && !result.ends_with('\n') {
             result.push_str(if crlf { "\r\n" } else { "\n" });
         }
-        if crlf { result.push_str(&new.replace('\n', "\r\n")) } else { result.push_str(&new) }
+        if crlf {
+            result.push_str(&new.replace('\n', "\r\n"))
+        } else {
+            result.push_str(&new)
+        }
         done = range.end;
     }
     result.push_str(text.get(done..).unwrap_or_default());

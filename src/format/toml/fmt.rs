@@ -22,7 +22,8 @@ pub fn format(text: &str) -> Option<String> {
     let tree = Tree::parse(&text).ok()?;
     let (located, found) = read::read(&text, "", &[]);
     let sources = located.iter().map(|located| (located.source.key.as_str(), located)).collect();
-    let faulty = found.iter().filter_map(|fault| Some((fault.key.as_deref()?, fault.field.as_deref()?))).collect();
+    let faulty =
+        found.iter().filter_map(|fault| Some((fault.key.as_deref()?, fault.field.as_deref()?))).collect();
     let mut printer = Printer { tree: &tree, sources, faulty, out: String::with_capacity(text.len()) };
     let (mut order, mut blocks) = (Vec::new(), HashMap::<&str, Vec<usize>>::new());
     for (at, block) in tree.blocks.iter().enumerate() {
@@ -95,7 +96,8 @@ impl<'a> Printer<'a> {
         let tree = self.tree;
         let known = self.sources.contains_key(key);
         let main = blocks.iter().find(|at| tree.blocks.get(**at).is_some_and(|block| block.path.len() == 1));
-        let Some((main_at, main)) = main.and_then(|at| Some((*at, tree.blocks.get(*at)?))).filter(|_| known) else {
+        let Some((main_at, main)) = main.and_then(|at| Some((*at, tree.blocks.get(*at)?))).filter(|_| known)
+        else {
             for at in blocks {
                 self.raw_block(*at);
             }
@@ -173,9 +175,11 @@ impl<'a> Printer<'a> {
         let canonical = self.canonical(key, name).filter(|_| !self.has_comments(said));
         match (Field::from_name(name).filter(|field| print::is_block(*field)), canonical) {
             (Some(field), Some(value)) => {
-                let comments: Vec<&str> = said.lines.iter().flat_map(|(line, lead)| {
-                    lead.iter().copied().chain(self.tail_of(line))
-                }).collect();
+                let comments: Vec<&str> = said
+                    .lines
+                    .iter()
+                    .flat_map(|(line, lead)| lead.iter().copied().chain(self.tail_of(line)))
+                    .collect();
                 let block = print::block(key, field, &value);
                 let (blank, tables) = block.split_at(usize::from(block.starts_with('\n')));
                 self.out.push_str(blank);
@@ -223,7 +227,8 @@ impl<'a> Printer<'a> {
         let keys: Vec<String> = block.path.iter().map(|key| print::key(key)).collect();
         let (open, close) = if text.starts_with("[[") { ("[[", "]]") } else { ("[", "]") };
         let rest = self.tree.get(block.key.end..block.header.end);
-        let tail = after_header(rest, close).and_then(tree::tail).map_or(String::new(), |tail| format!(" {tail}"));
+        let tail =
+            after_header(rest, close).and_then(tree::tail).map_or(String::new(), |tail| format!(" {tail}"));
         let _ = writeln!(self.out, "{open}{}{close}{tail}", keys.join("."));
     }
 

@@ -41,7 +41,9 @@ pub fn value(name: &str, value: &Value) -> String {
     match value {
         Value::Text(text) => string(text),
         Value::List(list) => match list.as_slice() {
-            [one] if Field::from_name(name).is_some_and(|field| field.shape() == Shape::TextList) => string(one),
+            [one] if Field::from_name(name).is_some_and(|field| field.shape() == Shape::TextList) => {
+                string(one)
+            }
             list => array(indent, list.iter().map(|text| string(text))),
         },
         Value::Names(names) => array(indent, names.iter().map(self::name)),
@@ -72,7 +74,8 @@ pub(super) fn block(source: &str, field: Field, value: &Value) -> String {
             for group in conflicts.chunk_by(|a, b| a.field == b.field) {
                 let Some(first) = group.first() else { continue };
                 let name = key(&first.field);
-                let items = group.iter().map(|c| inline([("value", &c.value), ("from", &c.from)].into_iter()));
+                let items =
+                    group.iter().map(|c| inline([("value", &c.value), ("from", &c.from)].into_iter()));
                 line(&mut text, &name, &array(name.len() + 3, items));
             }
         }

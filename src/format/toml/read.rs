@@ -1,8 +1,10 @@
 //! TOML text → sources, with the place of every field and every fault of the file in one run.
 
 use crate::{
-    diagnostic::{Diagnostic, Lines, did_you_mean},
-    model::{Conflict, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source, Value},
+    diagnostic::{Diagnostic, Lines, nearest},
+    model::{
+        Conflict, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source, Value,
+    },
     settings::House,
 };
 use std::{cell::OnceCell, ops::Range};
@@ -65,8 +67,12 @@ impl<'a> Reader<'a> {
         if self.is_dotted_header(value, table) {
             let child = table.keys().next().map_or("", |child| child.get_ref());
             let whole = format!("{}.{child}", self.key);
-            self.error("dotted-key", key.span(), format!("`[{whole}]` is a table `{child}` inside `{}`", self.key))
-                .help(format!("quote the key: `[\"{whole}\"]`"));
+            self.error(
+                "dotted-key",
+                key.span(),
+                format!("`[{whole}]` is a table `{child}` inside `{}`", self.key),
+            )
+            .help(format!("quote the key: `[\"{whole}\"]`"));
             return None;
         }
         if let Some(fault) = crate::model::key::fault(self.key) {
@@ -101,21 +107,31 @@ impl<'a> Reader<'a> {
             && table.iter().all(|(name, item)| {
                 item.get_ref().is_table()
                     && Field::from_name(name.get_ref()).is_none()
-                    && self.text.get(item.span()).is_some_and(|text| text.starts_with('[') || text == name.get_ref())
+                    && self
+                        .text
+                        .get(item.span())
+                        .is_some_and(|text| text.starts_with('[') || text == name.get_ref())
             })
     }
 
-    fn field(&mut self, source: &mut Source, field: Field, name: &Spanned<toml::de::DeString<'_>>, item: &Item<'_>) {
+    fn field(
+        &mut self,
+        source: &mut Source,
+        field: Field,
+        name: &Spanned<toml::de::DeString<'_>>,
+        item: &Item<'_>,
+    ) {
         if field == Field::Type {
             match item.get_ref().as_str().map(|text| (text, Kind::from_name(text))) {
                 Some((_, Some(kind))) => source.kind = kind,
                 Some((text, None)) => {
                     let near = match Kind::from_biblatex(text) {
                         Some((kind, _)) => Some(kind.name()),
-                        None => did_you_mean(text, KINDS.iter().map(|row| row.name)),
+                        None => nearest(text, KINDS.iter().map(|row| row.name)),
                     };
                     let message = format!("`{text}` is no entry type");
-                    let help = near.map_or("see `bib list --help` and the biblatex manual, 2.1".to_owned(), suggest);
+                    let help =
+                        near.map_or("see `bib list --help` and the biblatex manual, 2.1".to_owned(), suggest);
                     self.error("unknown-type", item.span(), message).field("type").help(help);
                     source.house.push(("type".to_owned(), Value::Text(text.to_owned())));
                 }
@@ -139,16 +155,19 @@ impl<'a> Reader<'a> {
         let text: &str = name.get_ref();
         let house = self.house.iter().find(|house| house.name == text);
         if house.is_none() {
-            let known = FIELDS.iter().map(|row| row.name).chain(self.house.iter().map(|house| house.name.as_str()));
+            let known =
+                FIELDS.iter().map(|row| row.name).chain(self.house.iter().map(|house| house.name.as_str()));
             let near = match Field::from_biblatex(text) {
                 Some(field) => Some(field.name()),
-                None => did_you_mean(text, known),
+                None => nearest(text, known),
             };
             let help = near.map_or_else(
                 || format!("declare it in bib.toml (`[fields.{text}]`), or move it to `[KEY.extra.NAME]`"),
                 suggest,
             );
-            self.error("unknown-field", name.span(), format!("unknown field `{text}`")).field(text).help(help);
+            self.error("unknown-field", name.span(), format!("unknown field `{text}`"))
+                .field(text)
+                .help(help);
         }
         let shape = house.map_or(Shape::Literal, |house| house.shape);
         let value = match (house, item.get_ref()) {
@@ -186,7 +205,9 @@ impl<'a> Reader<'a> {
             },
             Shape::Names => match item.get_ref() {
                 DeValue::Array(array) => {
-                    return Some(Value::Names(array.iter().filter_map(|item| self.name(name, item)).collect()));
+                    return Some(Value::Names(
+                        array.iter().filter_map(|item| self.name(name, item)).collect(),
+                    ));
                 }
                 DeValue::String(text) if text.is_empty() => return Some(Value::Names(Vec::new())),
                 DeValue::String(_) | DeValue::Table(_) => {
@@ -196,7 +217,9 @@ impl<'a> Reader<'a> {
             },
             Shape::Related => match item.get_ref() {
                 DeValue::Array(array) => {
-                    return Some(Value::Related(array.iter().filter_map(|item| self.related(item)).collect()));
+                    return Some(Value::Related(
+                        array.iter().filter_map(|item| self.related(item)).collect(),
+                    ));
                 }
                 _ => "an array of tables `{ key = \"...\", type = \"...\" }`",
             },
@@ -246,7 +269,7 @@ impl<'a> Reader<'a> {
                 "orcid" => &mut person.orcid,
                 "name" => literal.insert(String::new()),
                 other => {
-                    let help = did_you_mean(other, NAME_PARTS).map_or_else(
+                    let help = nearest(other, NAME_PARTS).map_or_else(
                         || format!("the parts are {}", NAME_PARTS.map(|part| format!("`{part}`")).join(", ")),
                         suggest,
                     );
@@ -304,7 +327,11 @@ impl<'a> Reader<'a> {
         let mut conflicts = Vec::new();
         for (field, item) in table {
             let DeValue::Array(array) = item.get_ref() else {
-                self.wrong_type("conflicts", item, "an array of tables `{ value = \"...\", from = \"...\" }`");
+                self.wrong_type(
+                    "conflicts",
+                    item,
+                    "an array of tables `{ value = \"...\", from = \"...\" }`",
+                );
                 continue;
             };
             for item in array {
@@ -312,8 +339,11 @@ impl<'a> Reader<'a> {
                     self.wrong_type("conflicts", item, "a table `{ value = \"...\", from = \"...\" }`");
                     continue;
                 };
-                let mut conflict =
-                    Conflict { field: field.get_ref().to_string(), value: String::new(), from: String::new() };
+                let mut conflict = Conflict {
+                    field: field.get_ref().to_string(),
+                    value: String::new(),
+                    from: String::new(),
+                };
                 for (part, text) in self.pairs_spanned("conflicts", table) {
                     match part.get_ref().as_ref() {
                         "value" => conflict.value = text,
@@ -347,7 +377,10 @@ impl<'a> Reader<'a> {
     }
 
     fn pairs(&mut self, field: &str, table: &DeTable<'_>) -> Vec<(String, String)> {
-        self.pairs_spanned(field, table).into_iter().map(|(name, text)| (name.get_ref().to_string(), text)).collect()
+        self.pairs_spanned(field, table)
+            .into_iter()
+            .map(|(name, text)| (name.get_ref().to_string(), text))
+            .collect()
     }
 
     fn pairs_spanned<'t>(
@@ -355,10 +388,7 @@ impl<'a> Reader<'a> {
         field: &str,
         table: &'t DeTable<'_>,
     ) -> Vec<(&'t Spanned<toml::de::DeString<'t>>, String)> {
-        table
-            .iter()
-            .filter_map(|(name, item)| Some((name, self.element(field, item, "a string")?)))
-            .collect()
+        table.iter().filter_map(|(name, item)| Some((name, self.element(field, item, "a string")?))).collect()
     }
 
     fn wrong_type(&mut self, field: &str, item: &Item<'_>, wanted: &str) {
@@ -433,7 +463,9 @@ fn suggest(name: &str) -> String {
 fn scalar(value: &DeValue<'_>, shape: Shape) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.clone().into_owned()),
-        DeValue::Integer(number) if number.radix() == 10 && shape != Shape::Text => Some(number.as_str().to_owned()),
+        DeValue::Integer(number) if number.radix() == 10 && shape != Shape::Text => {
+            Some(number.as_str().to_owned())
+        }
         DeValue::Datetime(date) if shape == Shape::Date => Some(date.to_string()),
         _ => None,
     }

@@ -1,0 +1,1 @@
+//! All tests that run through the program or over the whole library, in one binary: linked once.

@@ -1,0 +1,257 @@
+//! What a command runs in: where the library is, where output goes, what was seen.
+
+use super::{
+    Exit, Global, diff,
+    terminal::{self, Output, Stream, Theme},
+    trouble::{self, Faults, Interrupted, Problem},
+};
+use crate::{
+    diagnostic::{Diagnostic, Edit, Severity},
+    library::{Access, Library, Plan, Trouble},
+    model::text::visible,
+    query::Query,
+    report,
+};
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+/// What a command runs in.
+#[expect(clippy::struct_excessive_bools, reason = "what is known of two streams")]
+pub struct Context<'a> {
+    global: Global,
+    out: BufWriter<Box<dyn Write + 'a>>,
+    err: Box<dyn Write + 'a>,
+    out_terminal: bool,
+    err_terminal: bool,
+    out_theme: Theme,
+    err_colour: bool,
+    faulty: bool,
+}
+
+impl<'a> Context<'a> {
+    /// A context for these options and streams.
+    pub fn new(global: Global, out: impl Output + 'a, err: impl Output + 'a) -> Context<'a> {
+        let out = Stream::new(out, global.color);
+        let err = Stream::new(err, global.color);
+        Context {
+            out_terminal: out.terminal,
+            err_terminal: err.terminal,
+            out_theme: Theme::new(out.colour),
+            err_colour: err.colour,
+            // As large as a pipe (Linux: 64 KiB).
+            out: BufWriter::with_capacity(1 << 16, out.to),
+            err: err.to,
+            faulty: false,
+            global,
+        }
+    }
+
+    /// The directory that was named: `--dir`, else `BIB_DIR`.
+    pub fn named_dir(&self) -> Option<PathBuf> {
+        let from_environment =
+            || std::env::var_os("BIB_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+        self.global.dir.clone().or_else(from_environment)
+    }
+
+    /// The directory of the library: the one that was named, else the one found from here upwards.
+    pub fn dir(&self) -> anyhow::Result<PathBuf> {
+        if let Some(dir) = self.named_dir() {
+            return Ok(dir);
+        }
+        let here = std::env::current_dir()
+            .map_err(|error| trouble::machine("read", Path::new("the working directory"), &error))?;
+        Library::find(&here).ok_or_else(|| {
+            Problem::new("no library found").help("run `bib init` or name one with `--dir`").into()
+        })
+    }
+
+    /// Opens the library to read it and reports what is wrong with it; an error there makes the run end with
+    /// [`Exit::Findings`] at least.
+    pub fn open(&mut self) -> anyhow::Result<Library> {
+        let library = self.open_with(Access::Read)?;
+        self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
+        Ok(library)
+    }
+
+    /// Opens the library to change it: waits for the lock and holds it as long as the library lives. What is
+    /// wrong with other sources is reported and does not change how the run ends.
+    pub fn open_to_write(&mut self) -> anyhow::Result<Library> {
+        self.open_with(Access::Write)
+    }
+
+    fn open_with(&mut self, access: Access) -> anyhow::Result<Library> {
+        let dir = self.dir()?;
+        let library = Library::open(&dir, access).map_err(|trouble| match trouble {
+            Trouble::Io(path, error)
+                if error.kind() == io::ErrorKind::NotFound && (path == dir || path.ends_with("bib.toml")) =>
+            {
+                Problem::new(format!("no library in {}", dir.display()))
+                    .help(format!("run `bib init {}` or name another with `--dir`", dir.display()))
+                    .into()
+            }
+            other => trouble::from_library("read", other),
+        })?;
+        self.verbose(format_args!("{} sources in {}", library.sources().len(), library.root().display()));
+        self.report(library.diagnostics(), &|path| library.text(path));
+        Ok(library)
+    }
+
+    /// The query that the words of the command line are; a fault in it ends the command.
+    pub fn query(&self, library: &Library, words: &[String]) -> anyhow::Result<Query> {
+        let text = words.join(" ");
+        Query::parse(&text, &library.settings().house_names())
+            .map_err(|error| trouble::from_query(&text, &error))
+    }
+
+    /// What edits make of the files; what is in the way ends the command.
+    pub fn plan(&self, library: &Library, edits: &[Edit]) -> anyhow::Result<Plan> {
+        library.plan(edits).map_err(|faults| Faults(faults).into())
+    }
+
+    /// Writes a plan.
+    pub fn commit(&self, library: &Library, plan: &Plan) -> anyhow::Result<()> {
+        library.commit(plan).map_err(|trouble| trouble::from_library("write", trouble))
+    }
+
+    /// Prints a plan as a diff: [`Exit::Findings`] if something would change.
+    pub fn show(&mut self, library: &Library, plan: &Plan) -> anyhow::Result<Exit> {
+        let text = diff::unified(plan, &prefix(library), &self.out_theme, self.out_terminal);
+        self.print(&text)?;
+        Ok(if text.is_empty() { Exit::Done } else { Exit::Findings })
+    }
+
+    /// Where data goes: buffered standard output.
+    pub fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Prints data on standard output.
+    pub fn print(&mut self, text: &str) -> anyhow::Result<()> {
+        Ok(self.out.write_all(text.as_bytes())?)
+    }
+
+    /// The styles of standard output.
+    pub fn theme(&self) -> Theme {
+        self.out_theme
+    }
+
+    /// Whether a person looks at standard output.
+    pub fn is_terminal(&self) -> bool {
+        self.out_terminal
+    }
+
+    /// How wide text for people is printed: the terminal, else 100 columns.
+    pub fn width(&self) -> usize {
+        if self.out_terminal { terminal::width() } else { 100 }
+    }
+
+    /// Says in one line on standard error what was done, unless `--quiet`. The text is made visible: no control
+    /// character in it reaches the terminal.
+    pub fn say(&mut self, text: impl std::fmt::Display) {
+        if !self.global.quiet {
+            self.tell(&text.to_string());
+        }
+    }
+
+    /// Says more, with `--verbose`.
+    pub fn verbose(&mut self, text: impl std::fmt::Display) {
+        if self.global.verbose {
+            self.tell(&text.to_string());
+        }
+    }
+
+    fn tell(&mut self, text: &str) {
+        self.write_error(&format!("{}\n", visible(text)));
+    }
+
+    /// Writes on standard error, after what was printed so far. A closed one is no reason to stop, and a closed
+    /// standard output shows itself at the end.
+    fn write_error(&mut self, text: &str) {
+        if self.out_terminal {
+            let _ = self.out.flush();
+        }
+        let _ = self.err.write_all(text.as_bytes());
+    }
+
+    /// Reports diagnostics on standard error, in their order: a line each, on a terminal with the lines of the file
+    /// they are about. `--quiet` leaves all but the errors out.
+    pub fn report<'t>(&mut self, diagnostics: &[Diagnostic], text: &dyn Fn(&str) -> Option<&'t str>) {
+        let least = if self.global.quiet { Severity::Error } else { Severity::Note };
+        let mut page = String::new();
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity >= least) {
+            if self.err_terminal {
+                let source = diagnostic.place.as_ref().and_then(|place| text(&place.path));
+                page.push_str(&report::pretty(diagnostic, source, self.err_colour));
+            } else {
+                page.push_str(&report::line(diagnostic));
+                page.push('\n');
+            }
+        }
+        self.write_error(&page);
+    }
+
+    /// Whether an error was seen in the library.
+    pub fn is_faulty(&self) -> bool {
+        self.faulty
+    }
+
+    /// Whether there is somebody to ask.
+    pub fn can_ask(&self) -> bool {
+        !self.global.no_input && self.err_terminal && io::stdin().is_terminal()
+    }
+
+    /// Whether every question is answered with yes.
+    pub fn yes(&self) -> bool {
+        self.global.yes
+    }
+
+    /// Asks a yes-no question: yes with `--yes`; where nobody can be asked, `otherwise`.
+    pub fn confirm(&mut self, question: &str, otherwise: bool) -> anyhow::Result<bool> {
+        if self.global.yes {
+            return Ok(true);
+        }
+        if !self.can_ask() {
+            return Ok(otherwise);
+        }
+        self.out.flush()?;
+        let question = visible(question);
+        terminal::answer(inquire::Confirm::new(&question).with_default(false).prompt())
+    }
+
+    /// Ends the run: prints what went wrong, empties the buffer, and says how it ended.
+    pub(super) fn finish(mut self, result: anyhow::Result<Exit>) -> Exit {
+        let flushed = self.out.flush().map_err(anyhow::Error::from);
+        let result = result.and_then(|exit| flushed.map(|()| exit));
+        match result {
+            Ok(Exit::Done) if self.faulty => Exit::Findings,
+            Ok(exit) => exit,
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn fail(&mut self, error: &anyhow::Error) -> Exit {
+        if error.is::<Interrupted>() {
+            return Exit::Interrupted;
+        }
+        if let Some(Faults(faults)) = error.downcast_ref() {
+            self.report(faults, &|_| None);
+            return Exit::Failed;
+        }
+        let message = match error.downcast_ref::<io::Error>() {
+            // Errors of files come with their path; what comes bare is standard output.
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+            Some(error) => format!("cannot write to standard output: {}", trouble::reason(error)),
+            None => format!("{error:#}"),
+        };
+        self.tell(&format!("bib: {message}"));
+        Exit::Failed
+    }
+}
+
+/// The library's path below what reports are relative to, with a `/` at the end; empty if they are the same.
+pub(super) fn prefix(library: &Library) -> String {
+    let below = library.root().strip_prefix(library.base()).unwrap_or(Path::new(""));
+    below.components().fold(String::new(), |text, part| text + &part.as_os_str().to_string_lossy() + "/")
+}

@@ -1,0 +1,110 @@
+//! What ends a command early, and how it is told. The user's data is not among it: that is diagnostics.
+
+use crate::{diagnostic::Diagnostic, library::Trouble, query::NoQuery};
+use std::{fmt, io, path::Path};
+
+/// A sentence for the user, with what to do about it.
+#[derive(Debug)]
+pub(super) struct Problem {
+    message: String,
+    help: Option<String>,
+}
+
+/// Diagnostics that are in the way.
+#[derive(Debug)]
+pub(super) struct Faults(pub(super) Vec<Diagnostic>);
+
+/// Ctrl-C or Escape at a question.
+#[derive(Debug)]
+pub(super) struct Interrupted;
+
+impl Problem {
+    /// What is wrong: lower case, no full stop.
+    pub(super) fn new(message: impl Into<String>) -> Problem {
+        Problem { message: message.into(), help: None }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, ". help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} faults", self.0.len())
+    }
+}
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("interrupted")
+    }
+}
+
+impl std::error::Error for Problem {}
+impl std::error::Error for Faults {}
+impl std::error::Error for Interrupted {}
+
+/// The machine's refusal to do (`read`, `write`) something with a path.
+pub(super) fn machine(doing: &str, path: &Path, error: &io::Error) -> Problem {
+    let problem = Problem::new(format!("cannot {doing} {}: {}", path.display(), reason(error)));
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => problem.help("look at its permissions and its owner"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => problem.help("make room and try again"),
+        _ => problem,
+    }
+}
+
+/// What stood in the way of opening (`read`) or writing (`write`) a library.
+pub(super) fn from_library(doing: &str, trouble: Trouble) -> anyhow::Error {
+    match trouble {
+        Trouble::Io(path, error) => machine(doing, &path, &error).into(),
+        Trouble::Faults(faults) => Faults(faults).into(),
+    }
+}
+
+/// Words of a command line that are no query, with a mark below the place.
+pub(super) fn from_query(text: &str, error: &NoQuery) -> anyhow::Error {
+    let column = text.get(..error.at).map_or(0, |before| before.chars().count()) + 1;
+    let problem = Problem::new(format!("{} (at character {column} of `{text}`)", error.message));
+    match &error.help {
+        Some(help) => problem.help(help).into(),
+        None => problem.into(),
+    }
+}
+
+/// An error of the machine as a phrase: without its number, lower case.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_phrases() {
+        let denied = io::Error::from_raw_os_error(13);
+        assert_eq!(reason(&denied), "permission denied");
+        assert_eq!(
+            machine("read", Path::new("bib/bib.toml"), &denied).to_string(),
+            "cannot read bib/bib.toml: permission denied. help: look at its permissions and its owner"
+        );
+    }
+}

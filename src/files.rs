@@ -1,1 +1,448 @@
-//! The disk: read, list, lock, replace. The only room with `std::fs`.
+//! The disk: find, read, lock, replace. The only room with `std::fs`.
+//!
+//! Nothing is written outside the root that a caller names, not through a symbolic link either; and a file is either
+//! the old one or the new one, whole, whenever a machine stops.
+
+use ignore::{WalkBuilder, WalkState};
+use rayon::prelude::*;
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Component, Path, PathBuf},
+    sync::Mutex,
+};
+
+/// A fault of the machine, with the path.
+#[derive(Debug)]
+pub struct Fault {
+    /// Which file or directory.
+    pub path: PathBuf,
+    /// What was to be done with it: `read`, `write` ...
+    pub action: &'static str,
+    /// What the machine said.
+    pub error: io::Error,
+}
+
+impl Fault {
+    /// What the machine said, in words only.
+    pub fn why(&self) -> String {
+        let error = self.error.to_string();
+        // the number says nothing to people
+        error.split(" (os error").next().unwrap_or_default().to_lowercase()
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot {} {}: {}", self.action, self.path.display(), self.why())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+fn fault(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Fault {
+    let path = path.to_owned();
+    move |error| Fault { path, action, error }
+}
+
+/// The directory where new texts wait until they are renamed; ignored by git, and read by no one.
+const STAGING: &str = ".bib-staging";
+
+/// From how many files on one sync of the whole file system is cheaper than one a file (measured on ext4: a sync of a
+/// file takes 0.1 to 5 ms, that of a file system about 20).
+const SYNC_EACH: usize = 32;
+
+/// A change of a file: the path relative to a root, and the texts before (`None`: there is none) and after.
+#[derive(Clone, Copy, Debug)]
+pub struct Replacement<'a> {
+    /// Relative to the root, with `/`.
+    pub path: &'a str,
+    /// What has to be there now.
+    pub before: Option<&'a str>,
+    /// What is to be there; `None` removes the file.
+    pub after: Option<&'a str>,
+}
+
+/// The lock of a library: held until dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// What a walk came across that is no file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// A symbolic link that leads out of the tree, or nowhere; its path in the tree.
+    Link(String),
+    /// A directory or file that could not be read, and why.
+    Unreadable(String, String),
+}
+
+/// The first directory from `start` upwards that holds `name`, as a path to `name`'s directory.
+pub fn upwards(start: &Path, name: &str) -> Option<PathBuf> {
+    start.ancestors().find(|dir| dir.join(name).exists()).map(Path::to_owned)
+}
+
+/// Whether there is a file (or anything else) at that path.
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// The real path, links resolved.
+pub fn real(path: &Path) -> Result<PathBuf, Fault> {
+    fs::canonicalize(path).map_err(fault("open", path))
+}
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    if path.is_dir() {
+        return Err(Fault { path: path.to_owned(), action: "read", error: io::Error::other("it is a directory") });
+    }
+    fs::read(path).map_err(fault("read", path))
+}
+
+/// The bytes of a file, or `None` if there is no file.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Fault> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(fault) if fault.error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Waits for the lock on a file; `waiting` is called once if somebody else holds it.
+pub fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Lock, Fault> {
+    let file = File::open(path).map_err(fault("open", path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            waiting();
+            file.lock().map_err(fault("lock", path))?;
+        }
+        Err(fs::TryLockError::Error(error)) => return Err(fault("lock", path)(error)),
+    }
+    Ok(Lock { _file: file })
+}
+
+/// Reads every `.toml` file under `root` but those called `bib.toml`, in parallel, and maps it; sorted by path. Dot
+/// files are left out, and what the `.gitignore` files of the tree (and of the work tree around it, if there is one) ignore.
+pub fn read_tree<T: Send>(
+    root: &Path,
+    each: impl Fn(&str, Result<Vec<u8>, Fault>) -> T + Sync,
+) -> (Vec<(String, T)>, Vec<Skipped>) {
+    let in_git = upwards(root, ".git").is_some();
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .hidden(true)
+        .git_ignore(true)
+        .require_git(false)
+        .parents(in_git)
+        .threads(std::thread::available_parallelism().map_or(1, usize::from))
+        .build_parallel();
+    let all: Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)> = Mutex::default();
+    walk.run(|| {
+        let mut batch = Batch { all: &all, files: Vec::new() };
+        let each = &each;
+        Box::new(move |entry| {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    batch.skip(unreadable(root, &error));
+                    return WalkState::Continue;
+                }
+            };
+            let Some(kind) = entry.file_type() else { return WalkState::Continue };
+            let path = entry.path();
+            if kind.is_dir() || path.extension().is_none_or(|extension| extension != "toml") {
+                return WalkState::Continue;
+            }
+            if entry.file_name() == "bib.toml" {
+                return WalkState::Continue;
+            }
+            let name = relative(root, path);
+            if kind.is_symlink() {
+                batch.link(name, path.to_owned());
+            } else if kind.is_file() {
+                let mapped = each(&name, fs::read(path).map_err(fault("read", path)));
+                batch.files.push((name, mapped));
+            }
+            WalkState::Continue
+        })
+    });
+    let (mut files, mut skipped, links) = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    follow(root, &mut files, &mut skipped, links, &each);
+    files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    skipped.sort_by_key(|skipped| match skipped {
+        Skipped::Link(path) | Skipped::Unreadable(path, _) => path.clone(),
+    });
+    (files, skipped)
+}
+
+/// What one thread of a walk has read; handed over at its end, so that threads do not wait for each other.
+struct Batch<'a, T> {
+    all: &'a Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)>,
+    files: Vec<(String, T)>,
+}
+
+impl<T> Batch<'_, T> {
+    fn skip(&self, skipped: Skipped) {
+        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.push(skipped);
+    }
+
+    fn link(&self, name: String, path: PathBuf) {
+        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).2.push((name, path));
+    }
+}
+
+impl<T> Drop for Batch<'_, T> {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.append(&mut self.files);
+    }
+}
+
+/// Reads links to files inside the tree that the walk itself did not read; names those that lead elsewhere.
+fn follow<T>(
+    root: &Path,
+    files: &mut Vec<(String, T)>,
+    skipped: &mut Vec<Skipped>,
+    mut links: Vec<(String, PathBuf)>,
+    each: &(impl Fn(&str, Result<Vec<u8>, Fault>) -> T + Sync),
+) {
+    if links.is_empty() {
+        return;
+    }
+    links.sort();
+    let mut read: HashSet<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    for (name, path) in links {
+        match fs::canonicalize(&path) {
+            Ok(target) if target.starts_with(root) && target.is_file() => {
+                if read.insert(relative(root, &target)) {
+                    let mapped = each(&name, fs::read(&target).map_err(fault("read", &path)));
+                    files.push((name, mapped));
+                }
+            }
+            _ => skipped.push(Skipped::Link(name)),
+        }
+    }
+}
+
+fn unreadable(root: &Path, error: &ignore::Error) -> Skipped {
+    let mut path = String::new();
+    let mut inner = error;
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path = relative(root, at);
+                err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            inner => {
+                let why = inner.to_string();
+                return Skipped::Unreadable(path, why.split(" (os error").next().unwrap_or_default().to_lowercase());
+            }
+        };
+    }
+}
+
+/// A path below `root` as reports show it: relative, with `/`. Bytes that are no UTF-8 become `\u{FFFD}`.
+fn relative(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let mut name = String::new();
+    for part in path.components() {
+        if !name.is_empty() {
+            name.push('/');
+        }
+        name.push_str(&part.as_os_str().to_string_lossy());
+    }
+    name
+}
+
+/// Carries out replacements below `root`, all or, if one cannot be prepared, none: every new text is written beside and
+/// synced before the first file is renamed; files that go away go last. Call it with the lock held.
+pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Fault> {
+    let targets: Vec<PathBuf> = replacements.par_iter().map(|one| target(root, one)).collect::<Result<_, _>>()?;
+    let staging = Staging::new(root)?;
+    let staged: Vec<Option<PathBuf>> = replacements
+        .par_iter()
+        .zip(&targets)
+        .enumerate()
+        .map(|(at, (one, target))| match one.after {
+            Some(text) => staging.write(at, text, target).map(Some),
+            None => Ok(None),
+        })
+        .collect::<Result<_, _>>()?;
+    staging.sync(&staged)?;
+    let parents: BTreeSet<&Path> = targets.iter().filter_map(|target| target.parent()).collect();
+    for parent in &parents {
+        fs::create_dir_all(parent).map_err(fault("create", parent))?;
+    }
+    staged.par_iter().zip(&targets).try_for_each(|(staged, target)| match staged {
+        Some(staged) => fs::rename(staged, target).map_err(fault("write", target)),
+        None => Ok(()),
+    })?;
+    sync_directories(&parents)?;
+    for (staged, target) in staged.iter().zip(&targets) {
+        if staged.is_none() {
+            fs::remove_file(target).map_err(fault("remove", target))?;
+        }
+    }
+    for parent in parents.iter().filter(|parent| **parent != root) {
+        // a folder that the layout made goes with its last file; one that is not empty stays
+        let _ = fs::remove_dir(parent);
+    }
+    Ok(())
+}
+
+/// The file that a replacement means: inside the root, with the content it has to have.
+fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
+    let path = Path::new(one.path);
+    let refuse = |why: &str| Err(Fault { path: root.join(path), action: "write", error: io::Error::other(why) });
+    if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+        return refuse("the path leads out of the library");
+    }
+    let mut target = root.join(path);
+    for ancestor in target.ancestors().skip(1).take_while(|ancestor| *ancestor != root) {
+        match fs::symlink_metadata(ancestor) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(meta) if meta.is_symlink() => match fs::canonicalize(ancestor) {
+                Ok(real) if real.starts_with(root) && real.is_dir() => {}
+                _ => return refuse("a symbolic link on the way leads out of the library"),
+            },
+            Ok(_) => return refuse("a file stands where a directory has to be"),
+            Err(_) => {}
+        }
+    }
+    match fs::symlink_metadata(&target) {
+        Ok(meta) if meta.is_dir() => return refuse("it is a directory"),
+        Ok(meta) if meta.is_symlink() => match fs::canonicalize(&target) {
+            Ok(real) if real.starts_with(root) && one.after.is_some() => target = real,
+            Ok(real) if real.starts_with(root) => {}
+            _ => return refuse("it is a symbolic link that leads out of the library"),
+        },
+        Ok(meta) if meta.permissions().readonly() => return refuse("it is read-only"),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match one.before {
+                None => Ok(target),
+                Some(_) => refuse("it is gone; another program removed it meanwhile, try again"),
+            };
+        }
+        Err(error) => return Err(fault("write", &target)(error)),
+    }
+    match one.before {
+        Some(before) if fs::read(&target).map_err(fault("read", &target))? == before.as_bytes() => Ok(target),
+        Some(_) => refuse("another program changed it meanwhile, try again"),
+        None => refuse("it is there already"),
+    }
+}
+
+/// The directory of texts that wait. Whatever is in it when it is made was left by a program that was killed.
+struct Staging {
+    path: PathBuf,
+    root: PathBuf,
+}
+
+impl Staging {
+    fn new(root: &Path) -> Result<Staging, Fault> {
+        let path = root.join(STAGING);
+        if let Ok(meta) = fs::symlink_metadata(&path) {
+            let removed = if meta.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(fault("remove", &path))?;
+        }
+        fs::create_dir(&path).map_err(fault("create", &path))?;
+        let staging = Staging { path, root: root.to_owned() };
+        let ignore = staging.path.join(".gitignore");
+        fs::write(&ignore, "*\n").map_err(fault("write", &ignore))?;
+        Ok(staging)
+    }
+
+    /// Writes a text that waits for its place, with the permissions of the file it replaces.
+    fn write(&self, at: usize, text: &str, target: &Path) -> Result<PathBuf, Fault> {
+        let path = self.path.join(at.to_string());
+        // the message names the file that people know
+        let write = || -> io::Result<()> {
+            let mut file = File::create_new(&path)?;
+            file.write_all(text.as_bytes())?;
+            if let Ok(meta) = fs::metadata(target) {
+                file.set_permissions(meta.permissions())?;
+            }
+            Ok(())
+        };
+        write().map_err(fault("write", target))?;
+        Ok(path)
+    }
+
+    fn sync(&self, staged: &[Option<PathBuf>]) -> Result<(), Fault> {
+        let count = staged.iter().flatten().count();
+        if count > SYNC_EACH && self.sync_all()? {
+            return Ok(());
+        }
+        staged.par_iter().flatten().try_for_each(|path| {
+            File::open(path).and_then(|file| file.sync_all()).map_err(fault("sync", path))
+        })
+    }
+
+    /// Syncs the file system of the library in one go, where the system can; `false` where it cannot.
+    #[cfg(target_os = "linux")]
+    fn sync_all(&self) -> Result<bool, Fault> {
+        let dir = File::open(&self.root).map_err(fault("open", &self.root))?;
+        rustix::fs::syncfs(&dir).map_err(|error| fault("sync", &self.root)(error.into()))?;
+        Ok(true)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn sync_all(&self) -> Result<bool, Fault> {
+        Ok(false)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // what cannot be removed is ignored by git, and the next write removes it
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn sync_directories(paths: &BTreeSet<&Path>) -> Result<(), Fault> {
+    if cfg!(unix) {
+        for path in paths {
+            File::open(path).and_then(|dir| dir.sync_all()).map_err(fault("sync", path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file that is no part of a library (an export): whole or not at all, permissions kept, a link followed.
+pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    let target = match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(fault("write", path))?,
+        Ok(meta) if meta.is_dir() => {
+            return Err(Fault { path: path.to_owned(), action: "write", error: io::Error::other("it is a directory") });
+        }
+        // a device or a pipe is written to, not replaced
+        Ok(meta) if !meta.is_file() => return fs::write(path, text).map_err(fault("write", path)),
+        _ => path.to_owned(),
+    };
+    let dir = match target.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let write = || -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        let mut beside = builder.prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))?;
+        beside.write_all(text.as_bytes())?;
+        if let Ok(meta) = fs::metadata(&target) {
+            beside.as_file().set_permissions(meta.permissions())?;
+        }
+        beside.as_file().sync_all()?;
+        beside.persist(&target).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(fault("write", path))
+}
+
+/// Makes a directory with its parents.
+pub fn create_directory(path: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(path).map_err(fault("create", path))
+}

@@ -1,70 +1,253 @@
 //! A tree of files ⇄ sources: open, locate, plan, commit.
+//!
+//! Opening never fails for what is in the source files: it reads what it can and names every fault. Writing is a plan
+//! (texts before and after, nothing of which has happened yet) and its commit.
+
+mod plan;
+
+pub use plan::{Change, Plan, difference};
 
 use crate::{
-    diagnostic::{Diagnostic, Edit, Place},
-    model::{Field, Source, inherit::Resolved},
+    diagnostic::{Diagnostic, Lines, Place},
+    files::{self, Fault, Lock, Skipped},
+    format::toml::{self, Located},
+    model::{
+        Field, Source, fold,
+        inherit::{self, Resolved},
+    },
     settings::Settings,
 };
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 /// A library that was read.
+#[derive(Debug)]
 pub struct Library {
+    root: PathBuf,
+    base: PathBuf,
+    /// The library's path in reports: `bib/`, or nothing.
+    prefix: String,
     settings: Settings,
+    files: Vec<SourceFile>,
+    sources: Vec<Source>,
+    /// Beside each source, where it stands.
+    homes: Vec<Home>,
+    /// Folded keys and aliases.
+    keys: HashMap<Box<str>, Slot>,
+    diagnostics: Vec<Diagnostic>,
+    /// Held until the library is dropped, if it was opened to write.
+    _lock: Option<Lock>,
+}
+
+#[derive(Debug)]
+struct SourceFile {
+    /// Relative to the library.
+    path: String,
+    text: String,
+    /// Whether it is no TOML, or unreadable: it can be read in part, but not be edited.
+    broken: bool,
+    lines: OnceLock<Vec<usize>>,
+}
+
+/// Where a source stands.
+#[derive(Debug)]
+struct Home {
+    file: u32,
+    key: Range<u32>,
+    fields: Box<[(Field, Range<u32>)]>,
+}
+
+/// Who has a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    /// The source whose own key it is.
+    Key(u32),
+    /// The source that has it among its `ids`.
+    Alias(u32),
 }
 
 /// What a library is opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+#[derive(Clone, Copy)]
+pub enum Access<'a> {
     /// To read.
     Read,
-    /// To write: takes the lock, waits for it, and holds it until the library is dropped.
-    Write,
+    /// To write: takes the lock and holds it until the library is dropped; the function is called once if it has to wait.
+    Write(&'a dyn Fn()),
 }
 
-/// Why a library could not be opened or written: the machine, or a `bib.toml` that cannot be used.
+/// Why a library could not be opened or written.
 #[derive(Debug)]
 pub enum Trouble {
-    /// The machine, with the path.
-    Io(PathBuf, std::io::Error),
-    /// Faults that must be mended first.
-    Faults(Vec<Diagnostic>),
+    /// The machine.
+    Machine(Fault),
+    /// Faults in `bib.toml` that must be mended first.
+    Settings(Vec<Diagnostic>),
 }
 
-/// Texts before and after: a plan that was not carried out yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// By path; in the order in which they will be written: survivors first, removals last.
-    pub changes: Vec<Change>,
-}
-
-/// A file that changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Relative to the library, with `/`.
-    pub path: String,
-    /// Its text now; `None` if it is new.
-    pub before: Option<String>,
-    /// Its text then; `None` if it goes away.
-    pub after: Option<String>,
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Trouble {
+        Trouble::Machine(fault)
+    }
 }
 
 impl Library {
-    /// The directory of the library for a working directory: the first `bib.toml` or `bib/bib.toml` upwards.
+    /// The directory of the library for a working directory: upwards, the first that holds `bib.toml` or `bib/bib.toml`.
     pub fn find(from: &Path) -> Option<PathBuf> {
-        let _ = from;
-        todo!()
+        from.ancestors().find_map(|dir| {
+            [dir.to_owned(), dir.join("bib")].into_iter().find(|dir| files::exists(&dir.join("bib.toml")))
+        })
     }
 
     /// Reads the library in that directory. Faults in source files are not an `Err`: see [`Library::diagnostics`].
-    pub fn open(dir: &Path, access: Access) -> Result<Library, Trouble> {
-        let _ = (dir, access);
-        todo!()
+    pub fn open(dir: &Path, access: Access<'_>) -> Result<Library, Trouble> {
+        let root = files::real(dir)?;
+        let settings_file = root.join("bib.toml");
+        let lock = match access {
+            Access::Read => None,
+            Access::Write(waiting) => Some(files::lock(&settings_file, waiting)?),
+        };
+        let base = files::upwards(&root, ".git").or_else(|| root.parent().map(Path::to_owned));
+        let base = base.unwrap_or_else(|| root.clone());
+        let prefix = prefix(&root, &base);
+        let settings = settings(&files::read(&settings_file)?, &format!("{prefix}bib.toml"))?;
+        let (read, skipped) = files::read_tree(&root, |path, bytes| match bytes {
+            Ok(bytes) => ReadFile::new(path, bytes, &prefix, &settings),
+            Err(fault) => ReadFile::unreadable(path, &prefix, &fault),
+        });
+        let mut library = Library::new(root, base, prefix, settings);
+        library._lock = lock;
+        library.take(read);
+        for skipped in skipped {
+            let (path, diagnostic) = match skipped {
+                Skipped::Link(path) => {
+                    let what = Diagnostic::warning("link-outside", "a symbolic link that leads out of the library");
+                    (path, what.help("it is not read; put the file itself into the library"))
+                }
+                Skipped::Unreadable(path, why) => {
+                    let what = Diagnostic::error("unreadable-file", format!("cannot be read: {why}"));
+                    (path, what.help("check its permissions"))
+                }
+            };
+            let place = Place::file(format!("{}{path}", library.prefix));
+            library.diagnostics.push(diagnostic.at(place));
+        }
+        library.diagnostics.sort_by(Diagnostic::order);
+        Ok(library)
     }
 
-    /// A library of texts, without a disk: for tests and for revisions. Paths are relative to the library.
-    pub fn from_texts(settings: &str, texts: impl IntoIterator<Item = (String, String)>) -> Library {
-        let _ = (settings, texts);
-        todo!()
+    /// A library of texts, without a disk: for tests and for revisions. Paths are relative to the library, which is
+    /// called `bib`.
+    pub fn from_texts(
+        settings: &str,
+        texts: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Library, Trouble> {
+        let settings = self::settings(settings.as_bytes(), "bib/bib.toml")?;
+        let mut read: Vec<(String, ReadFile)> = texts
+            .into_iter()
+            .map(|(path, text)| {
+                let file = ReadFile::new(&path, text.into_bytes(), "bib/", &settings);
+                (path, file)
+            })
+            .collect();
+        read.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut library = Library::new(PathBuf::from("bib"), PathBuf::new(), "bib/".to_owned(), settings);
+        library.take(read);
+        library.diagnostics.sort_by(Diagnostic::order);
+        Ok(library)
+    }
+
+    fn new(root: PathBuf, base: PathBuf, prefix: String, settings: Settings) -> Library {
+        Library {
+            root,
+            base,
+            prefix,
+            settings,
+            files: Vec::new(),
+            sources: Vec::new(),
+            homes: Vec::new(),
+            keys: HashMap::new(),
+            diagnostics: Vec::new(),
+            _lock: None,
+        }
+    }
+
+    fn take(&mut self, read: Vec<(String, ReadFile)>) {
+        let total = read.iter().map(|(_, file)| file.located.len()).sum();
+        self.files.reserve_exact(read.len());
+        self.sources.reserve_exact(total);
+        self.homes.reserve_exact(total);
+        for (path, file) in read {
+            let at = self.files.len() as u32;
+            self.files.push(SourceFile { path, text: file.text, broken: file.broken, lines: OnceLock::new() });
+            self.diagnostics.extend(file.found);
+            for Located { source, key, fields } in file.located {
+                self.sources.push(source);
+                self.homes.push(Home { file: at, key, fields });
+            }
+        }
+        self.index_keys();
+    }
+
+    /// Fills `keys` and names the keys that two sources have.
+    fn index_keys(&mut self) {
+        let mut keys: HashMap<Box<str>, Slot> = HashMap::with_capacity(self.sources.len());
+        let mut clashes = Vec::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            match keys.entry(fold::key(&source.key).into()) {
+                Entry::Vacant(slot) => {
+                    slot.insert(Slot::Key(at as u32));
+                }
+                Entry::Occupied(slot) => clashes.push((at, None, *slot.get())),
+            }
+        }
+        for (at, source) in self.sources.iter().enumerate() {
+            for id in source.ids() {
+                match keys.entry(fold::key(id).into()) {
+                    Entry::Vacant(slot) => {
+                        slot.insert(Slot::Alias(at as u32));
+                    }
+                    Entry::Occupied(slot) if slot.get().source() == at => {}
+                    Entry::Occupied(slot) => clashes.push((at, Some(id.clone()), *slot.get())),
+                }
+            }
+        }
+        self.keys = keys;
+        for (at, alias, holder) in clashes {
+            let clash = self.clash(at, alias.as_deref(), holder);
+            self.diagnostics.push(clash);
+        }
+    }
+
+    fn clash(&self, at: usize, alias: Option<&str>, holder: Slot) -> Diagnostic {
+        let key = self.sources.get(at).map_or("", |source| &source.key);
+        let other = self.sources.get(holder.source()).map_or("", |source| &source.key);
+        let there = self.place(holder.source(), None);
+        let there = format!("{}:{}", there.path, there.line);
+        let diagnostic = match (alias, holder) {
+            (None, _) if key == other => Diagnostic::error("duplicate-key", format!("`{key}` is a source of {there} too"))
+                .help("give one of them another key in its header"),
+            (None, _) => Diagnostic::error(
+                "duplicate-key",
+                format!("`{key}` and `{other}` ({there}) differ in nothing but case or accents' spelling"),
+            )
+            .help(format!("`bib rename {key} NEWKEY`")),
+            (Some(alias), Slot::Key(_)) => Diagnostic::warning(
+                "unfinished-merge",
+                format!("`{alias}` was merged into `{key}`, but still stands in {there}"),
+            )
+            .field("ids")
+            .help("`bib dedupe --fix` ends the merge; or take it out of `ids`"),
+            (Some(alias), Slot::Alias(_)) => {
+                Diagnostic::error("duplicate-key", format!("`{alias}` is an alias of `{other}` ({there}) too"))
+                    .field("ids")
+                    .help("take it out of the `ids` of one of them")
+            }
+        };
+        diagnostic.key(key).at(self.place(at, alias.map(|_| Field::Ids)))
     }
 
     /// Its settings.
@@ -72,76 +255,169 @@ impl Library {
         &self.settings
     }
 
-    /// Its directory.
+    /// Its directory, links resolved.
     pub fn root(&self) -> &Path {
-        todo!()
+        &self.root
     }
 
     /// What paths in settings and reports are relative to: the git work tree, else the library's parent.
     pub fn base(&self) -> &Path {
-        todo!()
+        &self.base
+    }
+
+    /// The path of a file of the library as reports show it: relative to [`Library::base`].
+    pub fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
     }
 
     /// All sources, by path and place in the file.
     pub fn sources(&self) -> &[Source] {
-        todo!()
+        &self.sources
     }
 
-    /// The position in [`Library::sources`] of the source with that key or alias.
+    /// The position in [`Library::sources`] of the source with that key, or else that alias. Case matters.
     pub fn locate(&self, key: &str) -> Option<usize> {
-        let _ = key;
-        todo!()
+        let at = self.keys.get(fold::key(key).as_str())?.source();
+        let source = self.sources.get(at)?;
+        (source.key == key || source.ids().iter().any(|id| id == key)).then_some(at)
     }
 
     /// The source with that key or alias.
     pub fn get(&self, key: &str) -> Option<&Source> {
-        self.sources().get(self.locate(key)?)
+        self.sources.get(self.locate(key)?)
     }
 
-    /// Whether a key (or alias) is in use, also when case is ignored.
+    /// Whether a key is in use, as a key or as an alias, also when case is ignored.
     pub fn is_taken(&self, key: &str) -> bool {
-        let _ = key;
-        todo!()
+        self.keys.contains_key(fold::key(key).as_str())
     }
 
-    /// Keys (no aliases) that are most like this one, best first, at most three.
+    /// Keys that are most like this one, best first, at most three.
     pub fn similar_keys(&self, key: &str) -> Vec<&str> {
-        let _ = key;
-        todo!()
+        let folded = fold::key(key);
+        let mut near: Vec<(f64, &str)> = self
+            .sources
+            .iter()
+            .map(|source| (strsim::jaro_winkler(&folded, &fold::key(&source.key)), source.key.as_str()))
+            // below this nothing that a person would call a slip was found among the shipped library's keys
+            .filter(|(likeness, _)| *likeness > 0.88)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        near.into_iter().take(3).map(|(_, key)| key).collect()
     }
 
     /// A source with what it inherits.
     pub fn resolve<'a>(&'a self, source: &'a Source) -> Resolved<'a> {
-        let _ = source;
-        todo!()
+        inherit::resolve(source, &|key| self.get(key))
     }
 
-    /// What is wrong with its files, sorted.
+    /// What is wrong with its files, sorted by place.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        todo!()
+        &self.diagnostics
     }
 
-    /// Where a source (by position in [`Library::sources`]) or one of its fields stands.
+    /// Where a source (by its position in [`Library::sources`]) or one of its fields stands.
     pub fn place(&self, source: usize, field: Option<Field>) -> Place {
-        let _ = (source, field);
-        todo!()
+        let Some((home, file)) = self.home(source) else { return Place::file(self.shown("bib.toml")) };
+        let span = field
+            .and_then(|field| home.fields.iter().find(|(f, _)| *f == field))
+            .map_or(&home.key, |(_, span)| span);
+        let starts = file.lines.get_or_init(|| Lines::starts(&file.text));
+        let lines = Lines::with_starts(&file.text, starts);
+        lines.place(&self.shown(&file.path), span.start as usize..span.end as usize)
     }
 
-    /// The text of a file by the path in a [`Place`].
+    /// The file a source stands in, relative to the library, with `/`.
+    pub fn path(&self, source: usize) -> &str {
+        self.home(source).map_or("", |(_, file)| &file.path)
+    }
+
+    /// The text of a file by its path in a [`Place`].
     pub fn text(&self, path: &str) -> Option<&str> {
-        let _ = path;
-        todo!()
+        self.file(path.strip_prefix(self.prefix.as_str())?).map(|file| file.text.as_str())
     }
 
-    /// What edits make of the files. `Err`: what is in the way.
-    pub fn plan(&self, edits: &[Edit]) -> Result<Plan, Vec<Diagnostic>> {
-        let _ = edits;
-        todo!()
+    /// The paths of the source files, relative to the library, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.path.as_str())
     }
 
-    /// Writes a plan: all of it beside, synced, then renamed in order.
-    pub fn commit(&self, plan: &Plan) -> Result<(), Trouble> {
-        let _ = plan;
-        todo!()
+    /// The comments of a source, a line each without `#`; empty if there are none.
+    pub fn comments(&self, source: usize) -> String {
+        let key = self.sources.get(source).map_or("", |source| &source.key);
+        self.home(source).map_or_else(String::new, |(_, file)| toml::comments(&file.text, key))
     }
+
+    fn home(&self, source: usize) -> Option<(&Home, &SourceFile)> {
+        let home = self.homes.get(source)?;
+        Some((home, self.files.get(home.file as usize)?))
+    }
+
+    fn file(&self, path: &str) -> Option<&SourceFile> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        self.files.get(at)
+    }
+}
+
+impl Slot {
+    fn source(self) -> usize {
+        match self {
+            Slot::Key(at) | Slot::Alias(at) => at as usize,
+        }
+    }
+}
+
+/// A file that was read; made in parallel.
+struct ReadFile {
+    text: String,
+    located: Vec<Located>,
+    found: Vec<Diagnostic>,
+    broken: bool,
+}
+
+impl ReadFile {
+    fn new(path: &str, bytes: Vec<u8>, prefix: &str, settings: &Settings) -> ReadFile {
+        let shown = || format!("{prefix}{path}");
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let (located, mut found) = toml::read(&text, path, &settings.house);
+                for place in found.iter_mut().filter_map(|diagnostic| diagnostic.place.as_mut()) {
+                    place.path.insert_str(0, prefix);
+                }
+                let broken = found.iter().any(|diagnostic| diagnostic.rule == "toml-syntax");
+                ReadFile { text, located, found, broken }
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let place = Lines::new(&text).place(&shown(), at..at);
+                let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(place);
+                let found = found.help("save the file as UTF-8, which TOML asks for");
+                ReadFile { text: String::new(), located: Vec::new(), found: vec![found], broken: true }
+            }
+        }
+    }
+
+    fn unreadable(path: &str, prefix: &str, fault: &Fault) -> ReadFile {
+        let found = Diagnostic::error("unreadable-file", fault.why())
+            .at(Place::file(format!("{prefix}{path}")))
+            .help("check its permissions");
+        ReadFile { text: String::new(), located: Vec::new(), found: vec![found], broken: true }
+    }
+}
+
+/// The settings of the bytes of a `bib.toml`.
+fn settings(bytes: &[u8], shown: &str) -> Result<Settings, Trouble> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(Place::file(shown));
+        return Err(Trouble::Settings(vec![found.help("save the file as UTF-8, which TOML asks for")]));
+    };
+    let (settings, found) = Settings::read(text, shown);
+    if found.is_empty() { Ok(settings) } else { Err(Trouble::Settings(found)) }
+}
+
+/// The path from `base` to `root` with `/`, and one at its end if it is not empty.
+fn prefix(root: &Path, base: &Path) -> String {
+    let path = root.strip_prefix(base).unwrap_or(root);
+    path.components().fold(String::new(), |path, part| path + &part.as_os_str().to_string_lossy() + "/")
 }

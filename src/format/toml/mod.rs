@@ -15,6 +15,11 @@ pub use fmt::format;
 pub use print::{key, print, value};
 pub use read::{Located, read};
 
+/// Whether a text holds no source and nothing else that counts: blanks and comments only.
+pub fn is_empty(text: &str) -> bool {
+    text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

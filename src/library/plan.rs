@@ -1,0 +1,215 @@
+//! Edits → a plan (the texts of files before and after) → the disk.
+
+use super::{Library, Trouble};
+use crate::{
+    diagnostic::{Diagnostic, Edit, Place},
+    files,
+    format::toml,
+    model::{Source, Value},
+    settings::Layout,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// Texts before and after: a plan that was not carried out yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The files that change: those that stay or are new by path, then those that go away.
+    pub changes: Vec<Change>,
+}
+
+/// A file that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Relative to the library, with `/`.
+    pub path: String,
+    /// Its text now; `None` if it is new.
+    pub before: Option<String>,
+    /// Its text then; `None` if it goes away.
+    pub after: Option<String>,
+}
+
+impl Plan {
+    /// Whether nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+impl Library {
+    /// What edits make of the files. Edits name sources by the keys they have now; several may mean one source. A new source
+    /// goes into the file that the layout says. `Err`: what is in the way.
+    pub fn plan(&self, edits: &[Edit]) -> Result<Plan, Vec<Diagnostic>> {
+        let mut planner = Planner { library: self, files: BTreeMap::new(), folded: None, faults: Vec::new() };
+        for edit in edits {
+            planner.assign(edit);
+        }
+        planner.finish()
+    }
+
+    /// Writes a plan: all of it beside, synced, then renamed; files that go away last. The library has to be open for writing.
+    pub fn commit(&self, plan: &Plan) -> Result<(), Trouble> {
+        let replacements: Vec<files::Replacement<'_>> = plan
+            .changes
+            .iter()
+            .map(|change| files::Replacement {
+                path: &change.path,
+                before: change.before.as_deref(),
+                after: change.after.as_deref(),
+            })
+            .collect();
+        Ok(files::replace(&self.root, &replacements)?)
+    }
+
+    /// The path that the layout gives a source, relative to the library.
+    fn layout_path(&self, source: &Source) -> String {
+        self.settings.layout.path(source, self.settings.category(source))
+    }
+}
+
+struct Planner<'a> {
+    library: &'a Library,
+    /// By path: the edits of the file, and where it moves.
+    files: BTreeMap<String, Work<'a>>,
+    /// Folded paths of all files, made when the first new one is placed.
+    folded: Option<HashMap<String, String>>,
+    faults: Vec<Diagnostic>,
+}
+
+#[derive(Default)]
+struct Work<'a> {
+    edits: Vec<&'a Edit>,
+    moves: Option<String>,
+}
+
+impl<'a> Planner<'a> {
+    fn assign(&mut self, edit: &'a Edit) {
+        let path = match edit {
+            Edit::Create { source, .. } => self.place_new(source),
+            Edit::Format { path } => path.clone(),
+            Edit::Set { key, .. }
+            | Edit::Unset { key, .. }
+            | Edit::Rename { key, .. }
+            | Edit::Remove { key }
+            | Edit::Comment { key, .. } => {
+                let Some(at) = self.library.locate(key) else {
+                    let fault = Diagnostic::error("unknown-key", format!("there is no source `{key}`"));
+                    self.faults.push(fault.key(key.as_str()));
+                    return;
+                };
+                let path = self.library.path(at).to_owned();
+                if let Edit::Rename { to, .. } = edit {
+                    self.rename(at, &path, to);
+                }
+                path
+            }
+        };
+        self.files.entry(path).or_default().edits.push(edit);
+    }
+
+    /// A file that is named after its one source is named after its new key.
+    fn rename(&mut self, at: usize, path: &str, to: &str) {
+        let library = self.library;
+        let Some(source) = library.sources.get(at) else { return };
+        if !library.settings.layout.is_one_each() || library.layout_path(source) != path {
+            return;
+        }
+        let mut renamed = source.clone();
+        to.clone_into(&mut renamed.key);
+        let free = self.free(&library.layout_path(&renamed), Some(path));
+        self.files.entry(path.to_owned()).or_default().moves = Some(free);
+    }
+
+    /// The file for a new source: one of its own if the layout says so, else the one that is there for its like.
+    fn place_new(&mut self, source: &Source) -> String {
+        let wanted = self.library.layout_path(source);
+        if self.library.settings.layout.is_one_each() {
+            return self.free(&wanted, None);
+        }
+        let folded = Layout::fold_path(&wanted);
+        self.folded().entry(folded).or_insert(wanted).clone()
+    }
+
+    /// The path, or one beside it if a file has it (also where case does not matter). Taken from now on.
+    fn free(&mut self, wanted: &str, own: Option<&str>) -> String {
+        let folded = self.folded();
+        let mut path = wanted.to_owned();
+        let mut n = 1;
+        while folded.get(&Layout::fold_path(&path)).is_some_and(|there| Some(there.as_str()) != own) {
+            n += 1;
+            path = Layout::alternative(wanted, n);
+        }
+        folded.insert(Layout::fold_path(&path), path.clone());
+        path
+    }
+
+    fn folded(&mut self) -> &mut HashMap<String, String> {
+        let files = &self.library.files;
+        self.folded
+            .get_or_insert_with(|| files.iter().map(|f| (Layout::fold_path(&f.path), f.path.clone())).collect())
+    }
+
+    fn finish(mut self) -> Result<Plan, Vec<Diagnostic>> {
+        let mut stay = Vec::new();
+        let mut go = Vec::new();
+        for (path, work) in std::mem::take(&mut self.files) {
+            let file = self.library.file(&path);
+            let before = file.map(|file| file.text.clone());
+            let result = match file {
+                Some(file) if file.broken => Err("the file has faults that have to be mended first".to_owned()),
+                _ => toml::edit(before.as_deref().unwrap_or_default(), &work.edits),
+            };
+            let after = match result {
+                Ok(text) => Some(text).filter(|text| !toml::is_empty(text)),
+                Err(why) => {
+                    let place = Place::file(self.library.shown(&path));
+                    self.faults.push(Diagnostic::error("not-editable", why).at(place));
+                    continue;
+                }
+            };
+            match (work.moves.filter(|to| *to != path), after) {
+                (Some(to), Some(text)) => {
+                    stay.push(Change { path: to, before: None, after: Some(text) });
+                    go.push(Change { path, before, after: None });
+                }
+                (_, None) if before.is_some() => go.push(Change { path, before, after: None }),
+                (_, after) if after != before => stay.push(Change { path, before, after }),
+                _ => {}
+            }
+        }
+        stay.sort_by(|a, b| a.path.cmp(&b.path));
+        stay.append(&mut go);
+        if self.faults.is_empty() { Ok(Plan { changes: stay }) } else { Err(self.faults) }
+    }
+}
+
+/// Edits that make `from` (a source of the library) into `to`: a `Set` or `Unset` for each field that differs. Keys are the
+/// caller's business.
+pub fn difference(from: &Source, to: &Source) -> Vec<Edit> {
+    let key = || from.key.clone();
+    let mut edits = Vec::new();
+    if from.kind != to.kind {
+        let value = Value::Text(to.kind.name().to_owned());
+        edits.push(Edit::Set { key: key(), field: "type".to_owned(), value });
+    }
+    for (field, value) in to.fields() {
+        if from.get(field) != Some(value) {
+            edits.push(Edit::Set { key: key(), field: field.name().to_owned(), value: value.clone() });
+        }
+    }
+    for (field, _) in from.fields() {
+        if !to.has(field) {
+            edits.push(Edit::Unset { key: key(), field: field.name().to_owned() });
+        }
+    }
+    for (name, value) in &to.house {
+        if !from.house.iter().any(|(other, same)| other == name && same == value) {
+            edits.push(Edit::Set { key: key(), field: name.clone(), value: value.clone() });
+        }
+    }
+    for (name, _) in &from.house {
+        if !to.house.iter().any(|(other, _)| other == name) {
+            edits.push(Edit::Unset { key: key(), field: name.clone() });
+        }
+    }
+    edits
+}

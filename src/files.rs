@@ -97,7 +97,11 @@ pub fn real(path: &Path) -> Result<PathBuf, Fault> {
 /// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     if path.is_dir() {
-        return Err(Fault { path: path.to_owned(), action: "read", error: io::Error::other("it is a directory") });
+        return Err(Fault {
+            path: path.to_owned(),
+            action: "read",
+            error: io::Error::other("it is a directory"),
+        });
     }
     fs::read(path).map_err(fault("read", path))
 }
@@ -239,7 +243,10 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Skipped {
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
             inner => {
                 let why = inner.to_string();
-                return Skipped::Unreadable(path, why.split(" (os error").next().unwrap_or_default().to_lowercase());
+                return Skipped::Unreadable(
+                    path,
+                    why.split(" (os error").next().unwrap_or_default().to_lowercase(),
+                );
             }
         };
     }
@@ -261,7 +268,8 @@ fn relative(root: &Path, path: &Path) -> String {
 /// Carries out replacements below `root`, all or, if one cannot be prepared, none: every new text is written beside and
 /// synced before the first file is renamed; files that go away go last. Call it with the lock held.
 pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Fault> {
-    let targets: Vec<PathBuf> = replacements.par_iter().map(|one| target(root, one)).collect::<Result<_, _>>()?;
+    let targets: Vec<PathBuf> =
+        replacements.par_iter().map(|one| target(root, one)).collect::<Result<_, _>>()?;
     let staging = Staging::new(root)?;
     let staged: Vec<Option<PathBuf>> = replacements
         .par_iter()
@@ -297,7 +305,8 @@ pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Faul
 /// The file that a replacement means: inside the root, with the content it has to have.
 fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
     let path = Path::new(one.path);
-    let refuse = |why: &str| Err(Fault { path: root.join(path), action: "write", error: io::Error::other(why) });
+    let refuse =
+        |why: &str| Err(Fault { path: root.join(path), action: "write", error: io::Error::other(why) });
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
         return refuse("the path leads out of the library");
     }
@@ -418,7 +427,11 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
     let target = match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(fault("write", path))?,
         Ok(meta) if meta.is_dir() => {
-            return Err(Fault { path: path.to_owned(), action: "write", error: io::Error::other("it is a directory") });
+            return Err(Fault {
+                path: path.to_owned(),
+                action: "write",
+                error: io::Error::other("it is a directory"),
+            });
         }
         // a device or a pipe is written to, not replaced
         Ok(meta) if !meta.is_file() => return fs::write(path, text).map_err(fault("write", path)),
@@ -430,7 +443,8 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
     };
     let write = || -> io::Result<()> {
         let mut builder = tempfile::Builder::new();
-        let mut beside = builder.prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))?;
+        let mut beside =
+            builder.prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))?;
         beside.write_all(text.as_bytes())?;
         if let Ok(meta) = fs::metadata(&target) {
             beside.as_file().set_permissions(meta.permissions())?;

@@ -85,7 +85,7 @@ pub enum Trouble {
     /// The machine.
     Machine(Fault),
     /// Faults in `bib.toml` that must be mended first.
-    Settings(Vec<Diagnostic>),
+    Faults(Vec<Diagnostic>),
 }
 
 impl From<Fault> for Trouble {
@@ -124,7 +124,8 @@ impl Library {
         for skipped in skipped {
             let (path, diagnostic) = match skipped {
                 Skipped::Link(path) => {
-                    let what = Diagnostic::warning("link-outside", "a symbolic link that leads out of the library");
+                    let what =
+                        Diagnostic::warning("link-outside", "a symbolic link that leads out of the library");
                     (path, what.help("it is not read; put the file itself into the library"))
                 }
                 Skipped::Unreadable(path, why) => {
@@ -182,7 +183,12 @@ impl Library {
         self.homes.reserve_exact(total);
         for (path, file) in read {
             let at = self.files.len() as u32;
-            self.files.push(SourceFile { path, text: file.text, broken: file.broken, lines: OnceLock::new() });
+            self.files.push(SourceFile {
+                path,
+                text: file.text,
+                broken: file.broken,
+                lines: OnceLock::new(),
+            });
             self.diagnostics.extend(file.found);
             for Located { source, key, fields } in file.located {
                 self.sources.push(source);
@@ -228,8 +234,10 @@ impl Library {
         let there = self.place(holder.source(), None);
         let there = format!("{}:{}", there.path, there.line);
         let diagnostic = match (alias, holder) {
-            (None, _) if key == other => Diagnostic::error("duplicate-key", format!("`{key}` is a source of {there} too"))
-                .help("give one of them another key in its header"),
+            (None, _) if key == other => {
+                Diagnostic::error("duplicate-key", format!("`{key}` is a source of {there} too"))
+                    .help("give one of them another key in its header")
+            }
             (None, _) => Diagnostic::error(
                 "duplicate-key",
                 format!("`{key}` and `{other}` ({there}) differ in nothing but case or accents' spelling"),
@@ -241,11 +249,12 @@ impl Library {
             )
             .field("ids")
             .help("`bib dedupe --fix` ends the merge; or take it out of `ids`"),
-            (Some(alias), Slot::Alias(_)) => {
-                Diagnostic::error("duplicate-key", format!("`{alias}` is an alias of `{other}` ({there}) too"))
-                    .field("ids")
-                    .help("take it out of the `ids` of one of them")
-            }
+            (Some(alias), Slot::Alias(_)) => Diagnostic::error(
+                "duplicate-key",
+                format!("`{alias}` is an alias of `{other}` ({there}) too"),
+            )
+            .field("ids")
+            .help("take it out of the `ids` of one of them"),
         };
         diagnostic.key(key).at(self.place(at, alias.map(|_| Field::Ids)))
     }
@@ -410,14 +419,115 @@ impl ReadFile {
 fn settings(bytes: &[u8], shown: &str) -> Result<Settings, Trouble> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(Place::file(shown));
-        return Err(Trouble::Settings(vec![found.help("save the file as UTF-8, which TOML asks for")]));
+        return Err(Trouble::Faults(vec![found.help("save the file as UTF-8, which TOML asks for")]));
     };
     let (settings, found) = Settings::read(text, shown);
-    if found.is_empty() { Ok(settings) } else { Err(Trouble::Settings(found)) }
+    if found.is_empty() { Ok(settings) } else { Err(Trouble::Faults(found)) }
 }
 
 /// The path from `base` to `root` with `/`, and one at its end if it is not empty.
 fn prefix(root: &Path, base: &Path) -> String {
     let path = root.strip_prefix(base).unwrap_or(root);
     path.components().fold(String::new(), |path, part| path + &part.as_os_str().to_string_lossy() + "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Edit,
+        model::{Kind, Value},
+    };
+
+    fn library(settings: &str, texts: &[(&str, &str)]) -> Library {
+        let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        Library::from_texts(settings, texts).unwrap()
+    }
+
+    fn book(key: &str) -> Source {
+        let mut source = Source::new(key, Kind::Book);
+        source.set(Field::Title, Value::Text(key.to_owned()));
+        source
+    }
+
+    fn create(key: &str) -> Edit {
+        Edit::Create { source: Box::new(book(key)), comment: String::new() }
+    }
+
+    #[test]
+    fn sources_are_found_by_key_and_alias_and_know_their_place() {
+        let library = library(
+            "",
+            &[("a.toml", "\n[a]\ntype = \"book\"\nids = [\"Old\"]\n"), ("b.toml", "[b]\ntype = \"book\"\n")],
+        );
+        assert_eq!(library.locate("a"), Some(0));
+        assert_eq!(library.locate("Old"), Some(0));
+        assert_eq!(library.locate("old"), None);
+        assert!(library.is_taken("old") && library.is_taken("B") && !library.is_taken("c"));
+        let place = library.place(0, Some(Field::Ids));
+        assert_eq!((place.path.as_str(), place.line, place.column), ("bib/a.toml", 4, 7));
+        assert_eq!(library.text("bib/b.toml"), Some("[b]\ntype = \"book\"\n"));
+    }
+
+    #[test]
+    fn one_key_is_one_source() {
+        let library = library(
+            "",
+            &[
+                ("1.toml", "[a]\ntype = \"book\"\n"),
+                ("2.toml", "[A]\ntype = \"book\"\nids = [\"c\"]\n"),
+                ("3.toml", "[b]\ntype = \"book\"\nids = [\"a\", \"c\"]\n"),
+            ],
+        );
+        let found: Vec<_> = library
+            .diagnostics()
+            .iter()
+            .map(|d| (d.place.as_ref().map(|p| p.path.as_str()).unwrap(), d.rule))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("bib/2.toml", "duplicate-key"),
+                ("bib/3.toml", "duplicate-key"),
+                ("bib/3.toml", "unfinished-merge")
+            ]
+        );
+    }
+
+    #[test]
+    fn new_sources_go_where_the_layout_says_and_never_onto_another() {
+        let one_each = library("", &[("a.toml", "[x]\ntype = \"book\"\n")]);
+        let plan = one_each.plan(&[create("a"), create("A"), create("../b")]).unwrap();
+        let paths: Vec<_> = plan.changes.iter().map(|change| change.path.as_str()).collect();
+        assert_eq!(paths, ["%2E.%2Fb.toml", "A~3.toml", "a~2.toml"]);
+        let by_year =
+            library("layout = \"{year}.toml\"", &[("nodate.toml", "# ours\n[x]\ntype = \"book\"\n")]);
+        let plan = by_year.plan(&[create("a"), create("b")]).unwrap();
+        assert_eq!(plan.changes.len(), 1);
+        assert_eq!(
+            plan.changes[0].after.as_deref().unwrap(),
+            "# ours\n[x]\ntype = \"book\"\n\n[a]\ntype = \"book\"\ntitle = \"a\"\n\n[b]\ntype = \"book\"\ntitle = \"b\"\n"
+        );
+    }
+
+    #[test]
+    fn a_renamed_source_takes_its_file_along_and_a_removed_one_too() {
+        let library =
+            library("", &[("a.toml", "[a]\ntype = \"book\"\n"), ("misc.toml", "[b]\ntype = \"book\"\n")]);
+        let rename = |key: &str| Edit::Rename { key: key.into(), to: format!("{key}2") };
+        let plan = library.plan(&[rename("a"), rename("b")]).unwrap();
+        let shape: Vec<_> =
+            plan.changes.iter().map(|c| (c.path.as_str(), c.before.is_some(), c.after.is_some())).collect();
+        assert_eq!(shape, [("a2.toml", false, true), ("misc.toml", true, true), ("a.toml", true, false)]);
+        let plan = library.plan(&[Edit::Remove { key: "a".into() }]).unwrap();
+        assert_eq!(plan.changes[0].after, None);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_an_edit_is_named() {
+        let library = library("", &[("a.toml", "[a]\ntype = \"book\"\n[b\n")]);
+        let set = |key: &str| Edit::Unset { key: key.into(), field: "title".into() };
+        let rules: Vec<_> = library.plan(&[set("a"), set("z")]).unwrap_err().iter().map(|d| d.rule).collect();
+        assert_eq!(rules, ["unknown-key", "not-editable"]);
+    }
 }

@@ -78,20 +78,25 @@ impl<'a> Context<'a> {
     /// Opens the library to change it: waits for the lock and holds it as long as the library lives. What is
     /// wrong with other sources is reported and does not change how the run ends.
     pub fn open_to_write(&mut self) -> anyhow::Result<Library> {
-        self.open_with(Access::Write)
+        // the notice is written at once: what follows may take long
+        let waiting = || {
+            let _ = writeln!(io::stderr(), "bib: another program writes this library; waiting for it");
+        };
+        self.open_with(Access::Write(&waiting))
     }
 
-    fn open_with(&mut self, access: Access) -> anyhow::Result<Library> {
+    fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Library> {
         let dir = self.dir()?;
         let library = Library::open(&dir, access).map_err(|trouble| match trouble {
-            Trouble::Io(path, error)
-                if error.kind() == io::ErrorKind::NotFound && (path == dir || path.ends_with("bib.toml")) =>
+            Trouble::Machine(fault)
+                if fault.error.kind() == io::ErrorKind::NotFound
+                    && (fault.path == dir || fault.path.ends_with("bib.toml")) =>
             {
                 Problem::new(format!("no library in {}", dir.display()))
                     .help(format!("run `bib init {}` or name another with `--dir`", dir.display()))
                     .into()
             }
-            other => trouble::from_library("read", other),
+            other => trouble::from_library(other),
         })?;
         self.verbose(format_args!("{} sources in {}", library.sources().len(), library.root().display()));
         self.report(library.diagnostics(), &|path| library.text(path));
@@ -112,7 +117,7 @@ impl<'a> Context<'a> {
 
     /// Writes a plan.
     pub fn commit(&self, library: &Library, plan: &Plan) -> anyhow::Result<()> {
-        library.commit(plan).map_err(|trouble| trouble::from_library("write", trouble))
+        library.commit(plan).map_err(|trouble| trouble::from_library(trouble))
     }
 
     /// Prints a plan as a diff: [`Exit::Findings`] if something would change.

@@ -68,10 +68,10 @@ pub(super) fn machine(doing: &str, path: &Path, error: &io::Error) -> Problem {
     }
 }
 
-/// What stood in the way of opening (`read`) or writing (`write`) a library.
-pub(super) fn from_library(doing: &str, trouble: Trouble) -> anyhow::Error {
+/// What stood in the way of opening or writing a library.
+pub(super) fn from_library(trouble: Trouble) -> anyhow::Error {
     match trouble {
-        Trouble::Io(path, error) => machine(doing, &path, &error).into(),
+        Trouble::Machine(fault) => machine(fault.action, &fault.path, &fault.error).into(),
         Trouble::Faults(faults) => Faults(faults).into(),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     files,
     format::toml,
     model::{Source, Value},
-    settings::Layout,
+    settings::layout,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -125,7 +125,7 @@ impl<'a> Planner<'a> {
         if self.library.settings.layout.is_one_each() {
             return self.free(&wanted, None);
         }
-        let folded = Layout::fold_path(&wanted);
+        let folded = layout::fold_path(&wanted);
         self.folded().entry(folded).or_insert(wanted).clone()
     }
 
@@ -134,18 +134,19 @@ impl<'a> Planner<'a> {
         let folded = self.folded();
         let mut path = wanted.to_owned();
         let mut n = 1;
-        while folded.get(&Layout::fold_path(&path)).is_some_and(|there| Some(there.as_str()) != own) {
+        while folded.get(&layout::fold_path(&path)).is_some_and(|there| Some(there.as_str()) != own) {
             n += 1;
-            path = Layout::alternative(wanted, n);
+            path = layout::alternative(wanted, n);
         }
-        folded.insert(Layout::fold_path(&path), path.clone());
+        folded.insert(layout::fold_path(&path), path.clone());
         path
     }
 
     fn folded(&mut self) -> &mut HashMap<String, String> {
         let files = &self.library.files;
-        self.folded
-            .get_or_insert_with(|| files.iter().map(|f| (Layout::fold_path(&f.path), f.path.clone())).collect())
+        self.folded.get_or_insert_with(|| {
+            files.iter().map(|f| (layout::fold_path(&f.path), f.path.clone())).collect()
+        })
     }
 
     fn finish(mut self) -> Result<Plan, Vec<Diagnostic>> {
@@ -155,7 +156,9 @@ impl<'a> Planner<'a> {
             let file = self.library.file(&path);
             let before = file.map(|file| file.text.clone());
             let result = match file {
-                Some(file) if file.broken => Err("the file has faults that have to be mended first".to_owned()),
+                Some(file) if file.broken => {
+                    Err("the file has faults that have to be mended first".to_owned())
+                }
                 _ => toml::edit(before.as_deref().unwrap_or_default(), &work.edits),
             };
             let after = match result {

@@ -78,6 +78,11 @@ impl Layout {
         Ok(layout)
     }
 
+    /// Whether every source has a file of its own: the pattern holds the whole key.
+    pub fn is_one_each(&self) -> bool {
+        self.segments.iter().flatten().any(|part| *part == Part::Key(None))
+    }
+
     /// The path of the file for a source of that category, relative to the library, with `/`.
     pub fn path(&self, source: &Source, category: &str) -> String {
         let mut path = String::new();

@@ -1,6 +1,6 @@
 //! `bib.toml`: what a library's people decided. An empty file is a good one; an unknown setting is an error.
 
-mod layout;
+pub mod layout;
 mod read;
 
 pub use layout::{Layout, alternative, fold_path};

@@ -1,7 +1,7 @@
 //! `layout`: which file of the library a source lives in. Whatever the key holds, the path is a safe one.
 
 use crate::model::{
-    Field, Name, Source, fold,
+    Source, key,
     pattern::{Piece, pieces},
 };
 use std::fmt::{self, Write as _};
@@ -189,7 +189,10 @@ impl Part {
                 Some(year) if year < 0 => format!("-{:04}", year.unsigned_abs()),
                 Some(year) => format!("{year:04}"),
             },
-            Part::Author => encode(&author(source)),
+            Part::Author => {
+                let author = key::author(source);
+                if author.is_empty() { "anonymous".to_owned() } else { encode(&author) }
+            }
             Part::Key(None) => encode(&source.key),
             Part::Key(Some(length)) => {
                 // composed first, so that no letter loses its accent
@@ -198,22 +201,6 @@ impl Part {
             Part::Hash(length) => hash(&source.key.nfc().collect::<String>()).chars().take(*length).collect(),
         }
     }
-}
-
-/// The folded family name of the first author, editor or organisation, words joined with hyphens.
-fn author(source: &Source) -> String {
-    let name =
-        [Field::Author, Field::Editor].into_iter().find_map(|field| source.names(field).into_iter().next());
-    let name = match name {
-        Some(Name::Person(person)) => person.family,
-        Some(Name::Literal(name)) => name,
-        Some(Name::Others) | None => [Field::Organization, Field::Institution, Field::Publisher]
-            .into_iter()
-            .find_map(|field| source.list(field).first().cloned())
-            .unwrap_or_default(),
-    };
-    let folded = fold::fold(&name);
-    if folded.is_empty() { "anonymous".to_owned() } else { folded.replace(' ', "-") }
 }
 
 /// A value as a part of a file name: composed, and percent-encoded where a disk, a shell or git could trip over it.

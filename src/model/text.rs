@@ -46,12 +46,11 @@ pub fn events(marked: &str) -> Vec<Event<'_>> {
         out.text(done..at.start);
         done = at.end;
         match role {
-            Role::Literal => out.text(at),
+            Role::Literal | Role::Close(_) => out.text(at), // `nested` leaves no `Close`
             Role::Escape => out.text(at.start + 1..at.end),
             Role::Open(mark, _) => out.push(Event::Open(mark)),
             Role::Closes(mark) => out.push(Event::Close(mark)),
             Role::Math => out.push(Event::Math(slice(marked, at.start + 1..at.end - 1))),
-            Role::Close(_) => out.text(at), // `nested` leaves none
         }
     }
     out.text(done..marked.len());

@@ -52,7 +52,7 @@ impl Sort {
     pub fn rank(&self, source: &Source) -> Rank {
         let by = self.by.iter().map(|(target, backwards)| {
             let value = value(source, target);
-            if *backwards { Place::Backwards(value) } else { Place::Forwards(value) }
+            if *backwards { Standing::Backwards(value) } else { Standing::Forwards(value) }
         });
         Rank { by: by.collect(), key: (fold::key(&source.key), source.key.clone()) }
     }
@@ -61,13 +61,13 @@ impl Sort {
 /// Where a source stands in an order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
-    by: Vec<Place>,
+    by: Vec<Standing>,
     key: (String, String),
 }
 
 /// Where a source stands by one field; two of an order always go the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Standing {
     Forwards(Option<Worth>),
     Backwards(Option<Worth>),
 }
@@ -79,12 +79,12 @@ enum Worth {
     Text(String),
 }
 
-impl Ord for Place {
-    fn cmp(&self, other: &Place) -> Ordering {
-        let (Place::Forwards(a) | Place::Backwards(a), Place::Forwards(b) | Place::Backwards(b)) =
+impl Ord for Standing {
+    fn cmp(&self, other: &Standing) -> Ordering {
+        let (Standing::Forwards(a) | Standing::Backwards(a), Standing::Forwards(b) | Standing::Backwards(b)) =
             (self, other);
         match (a, b) {
-            (Some(a), Some(b)) if matches!(self, Place::Backwards(_)) => b.cmp(a),
+            (Some(a), Some(b)) if matches!(self, Standing::Backwards(_)) => b.cmp(a),
             (Some(a), Some(b)) => a.cmp(b),
             // what is missing comes last, in whatever direction
             (a, b) => b.is_some().cmp(&a.is_some()),
@@ -92,8 +92,8 @@ impl Ord for Place {
     }
 }
 
-impl PartialOrd for Place {
-    fn partial_cmp(&self, other: &Place) -> Option<Ordering> {
+impl PartialOrd for Standing {
+    fn partial_cmp(&self, other: &Standing) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -142,5 +142,67 @@ fn worth(shape: Shape, value: &Value) -> Worth {
             Worth::Text(names.collect::<Vec<_>>().join("\u{1}"))
         }
         value => Worth::Text(fold::fold(&value.line())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, NameText};
+
+    fn source(key: &str, author: &str, date: &str, volume: &str) -> Source {
+        let mut source = Source::new(key, Kind::Article);
+        if !author.is_empty() {
+            source.set(Field::Author, Value::Names(vec![NameText::from(author)]));
+        }
+        source.set(Field::Date, Value::Text(date.to_owned()));
+        source.set(Field::Volume, Value::Text(volume.to_owned()));
+        source.house.push(("shelf".to_owned(), Value::Text(key.to_uppercase())));
+        source
+    }
+
+    #[test]
+    #[ignore = "until names and dates are read"]
+    fn what_is_missing_comes_last_and_ties_go_by_key() {
+        let sources = [
+            source("c", "Ödön, B", "2017-06", "10"),
+            source("a", "Odon, A", "2017-01", "9"),
+            source("B", "", "", "IX"),
+            source("d", "Zorn, A", "-0044", ""),
+            source("e", "Adam, A", "2017-06", "9"),
+        ];
+        for (order, expected) in [
+            ("", "aBcde"),
+            ("key", "aBcde"),
+            ("-key", "edcBa"),
+            ("year", "daceB"),
+            ("-year", "acedB"),
+            ("date", "daceB"),
+            ("-date,-key", "ecadB"),
+            ("author", "eacdB"),
+            ("-author", "dcaeB"),
+            ("volume", "aecBd"),
+            ("-volume", "BcaEd".to_lowercase().replace('b', "B").as_str()),
+            ("shelf", "aBcde"),
+            (" - year , author ", "eacdB"),
+            ("type,journal", "aBcde"),
+        ] {
+            let mut sorted: Vec<&Source> = sources.iter().collect();
+            Sort::parse(order, &["shelf".to_owned()]).unwrap().sort(&mut sorted);
+            assert_eq!(
+                sorted.iter().map(|source| source.key.as_str()).collect::<String>(),
+                expected,
+                "{order}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_named_with_its_place() {
+        let fault = Sort::parse("year, auhtor", &[]).unwrap_err();
+        assert_eq!((fault.at, fault.help.as_deref()), (6, Some("did you mean `author`?")));
+        for wrong in ["year,", ",", "-", "author title"] {
+            assert!(Sort::parse(wrong, &[]).is_err(), "{wrong}");
+        }
     }
 }

@@ -460,3 +460,129 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
 pub fn create_directory(path: &Path) -> Result<(), Fault> {
     fs::create_dir_all(path).map_err(fault("create", path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        dir
+    }
+
+    fn names(root: &Path) -> Vec<String> {
+        let root = real(root).unwrap();
+        read_tree(&root, |_, bytes| bytes.unwrap().len()).0.into_iter().map(|(name, _)| name).collect()
+    }
+
+    fn replacement<'a>(path: &'a str, before: Option<&'a str>, after: Option<&'a str>) -> Replacement<'a> {
+        Replacement { path, before, after }
+    }
+
+    #[test]
+    fn a_walk_reads_source_files_only() {
+        let dir = tree(&[
+            ("bib.toml", ""),
+            ("b.toml", ""),
+            ("deep/er/a.toml", ""),
+            ("note.md", ""),
+            (".hidden.toml", ""),
+            (".dot/c.toml", ""),
+            ("drafts/d.toml", ""),
+            (".gitignore", "drafts/\n"),
+        ]);
+        assert_eq!(names(dir.path()), ["b.toml", "deep/er/a.toml"]);
+    }
+
+    #[test]
+    fn the_work_trees_gitignore_counts_but_not_for_the_root() {
+        let dir = tree(&[
+            (".git/config", ""),
+            (".gitignore", "bib/\n*.draft.toml\n"),
+            ("bib/a.toml", ""),
+            ("bib/b.draft.toml", ""),
+        ]);
+        assert_eq!(names(&dir.path().join("bib")), ["a.toml"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_followed_inside_the_tree_only_and_nothing_is_read_twice() {
+        use std::os::unix::fs::symlink;
+        let outside = tree(&[("secret.toml", "")]);
+        let dir = tree(&[("a.toml", ""), (".store/b.toml", "")]);
+        symlink(dir.path().join("a.toml"), dir.path().join("again.toml")).unwrap();
+        symlink(dir.path().join(".store/b.toml"), dir.path().join("b.toml")).unwrap();
+        symlink(outside.path().join("secret.toml"), dir.path().join("out.toml")).unwrap();
+        let root = real(dir.path()).unwrap();
+        let (files, skipped) = read_tree(&root, |_, _| ());
+        assert_eq!(files.into_iter().map(|(name, ())| name).collect::<Vec<_>>(), ["a.toml", "b.toml"]);
+        assert_eq!(skipped, [Skipped::Link("out.toml".into())]);
+        let refused = replace(&root, &[replacement("out.toml", Some(""), Some("x"))]).unwrap_err();
+        assert!(refused.to_string().contains("leads out of the library"), "{refused}");
+        replace(&root, &[replacement("b.toml", Some(""), Some("new"))]).unwrap();
+        assert!(fs::symlink_metadata(root.join("b.toml")).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(root.join(".store/b.toml")).unwrap(), "new");
+    }
+
+    #[test]
+    fn replacements_are_all_carried_out_or_none() {
+        let dir = tree(&[("a.toml", "a"), ("x/b.toml", "b")]);
+        let root = real(dir.path()).unwrap();
+        let stale =
+            [replacement("a.toml", Some("a"), Some("A")), replacement("x/b.toml", Some("other"), None)];
+        let refused = replace(&root, &stale).unwrap_err();
+        assert!(refused.to_string().contains("changed it meanwhile"), "{refused}");
+        assert_eq!(fs::read_to_string(root.join("a.toml")).unwrap(), "a");
+        let good = [
+            replacement("a.toml", Some("a"), Some("A")),
+            replacement("y/c.toml", None, Some("c")),
+            replacement("x/b.toml", Some("b"), None),
+        ];
+        replace(&root, &good).unwrap();
+        assert_eq!(names(&root), ["a.toml", "y/c.toml"]);
+        let left: Vec<_> = fs::read_dir(&root).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "nothing else is left: {left:?}");
+    }
+
+    #[test]
+    fn nothing_is_written_outside_or_over_what_is_there() {
+        let dir = tree(&[("lib/a.toml", "a"), ("lib/d.toml/x", "")]);
+        let root = real(&dir.path().join("lib")).unwrap();
+        for path in ["../out.toml", "/tmp/out.toml", "x/../../out.toml", "d.toml", "a.toml", "a.toml/b.toml"]
+        {
+            assert!(replace(&root, &[replacement(path, None, Some("x"))]).is_err(), "{path}");
+        }
+        assert_eq!(fs::read_to_string(root.join("a.toml")).unwrap(), "a");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn permissions_are_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tree(&[("a.toml", "a"), ("export.bib", "old")]);
+        let root = real(dir.path()).unwrap();
+        for name in ["a.toml", "export.bib"] {
+            fs::set_permissions(root.join(name), fs::Permissions::from_mode(0o640)).unwrap();
+        }
+        replace(&root, &[replacement("a.toml", Some("a"), Some("b"))]).unwrap();
+        write(&root.join("export.bib"), "new").unwrap();
+        for name in ["a.toml", "export.bib"] {
+            assert_eq!(fs::metadata(root.join(name)).unwrap().permissions().mode() & 0o777, 0o640);
+        }
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_cleared_away() {
+        let dir = tree(&[("a.toml", "a"), (".bib-staging/0", "half"), (".bib-staging/.gitignore", "")]);
+        let root = real(dir.path()).unwrap();
+        assert_eq!(names(&root), ["a.toml"]);
+        replace(&root, &[replacement("a.toml", Some("a"), Some("b"))]).unwrap();
+        assert!(!root.join(STAGING).exists());
+    }
+}

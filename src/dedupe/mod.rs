@@ -2,6 +2,8 @@
 //!
 //! The verdict on two sources depends on these two alone and is symmetric; results do not depend on the order of files.
 
+pub mod merge;
+
 use crate::model::Source;
 
 pub use crate::settings::{Dedupe as Options, Versions};

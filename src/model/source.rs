@@ -36,7 +36,7 @@ pub enum Value {
 }
 
 /// Another source that belongs to this one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Related {
     /// Its key.
     pub key: String,
@@ -47,7 +47,7 @@ pub struct Related {
 }
 
 /// A value that contradicted the one that was kept in a merge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Conflict {
     /// TOML name of the field.
     pub field: String,

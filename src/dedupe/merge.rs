@@ -1,0 +1,538 @@
+//! Several sources of one work become one: one is kept, its gaps are filled, lists are united, and of two values the
+//! better spelling is taken and named. A contradiction goes to `conflicts`, so that no value of any source is lost.
+
+use crate::{
+    diagnostic::Edit,
+    library::{Library, difference},
+    model::{Conflict, Date, Field, Kind, Name, Shape, Source, Value, fold, ident, text},
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
+
+/// Whose spelling wins where two values are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// The kept source's own, always: for a newcomer that is there already.
+    Fill,
+    /// The better one: for duplicates inside a library.
+    Best,
+}
+
+/// What became of several sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The source that stays, under the kept key.
+    pub survivor: Source,
+    /// The keys of the others.
+    pub gone: Vec<String>,
+    /// TOML names of fields that were filled, and the key they were filled from.
+    pub filled: Vec<(String, String)>,
+    /// Values that were given up, because another says the same.
+    pub variants: Vec<Variant>,
+    /// Contradictions that are new, as they stand in the survivor's `conflicts`.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Two spellings of one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// TOML name of the field.
+    pub field: String,
+    /// The value that stays.
+    pub kept: String,
+    /// The value that was given up.
+    pub given_up: String,
+    /// The key of the source it stood in.
+    pub from: String,
+}
+
+/// Merges others into the source that is kept; in the order given, which decides only where nothing else does.
+pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
+    let mut merger = Merger {
+        merged: Merged {
+            survivor: keep.clone(),
+            gone: others.iter().map(|other| other.key.clone()).filter(|key| !key.is_empty()).collect(),
+            filled: Vec::new(),
+            variants: Vec::new(),
+            conflicts: Vec::new(),
+        },
+        policy,
+        origins: HashMap::new(),
+    };
+    for other in others {
+        merger.take(other);
+    }
+    merger.finish()
+}
+
+/// The edits that carry merges out in a library: the survivors' new values, the others' comments, their removal, and in all
+/// other sources the survivors' keys in place of theirs. Others that are not in the library (newcomers) need nothing.
+pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut moved: HashMap<&str, &str> = HashMap::new();
+    let mut done: BTreeSet<usize> = BTreeSet::new();
+    let own = |key: &str| {
+        let at = library.locate(key)?;
+        library.sources().get(at).filter(|source| source.key == key).map(|source| (at, source))
+    };
+    for merged in merges {
+        let key = &merged.survivor.key;
+        moved.extend(merged.gone.iter().map(|gone| (gone.as_str(), key.as_str())));
+        done.extend(own(key).map(|(at, _)| at));
+        done.extend(merged.gone.iter().filter_map(|gone| own(gone)).map(|(at, _)| at));
+    }
+    for merged in merges {
+        let key = &merged.survivor.key;
+        let Some((_, keep)) = own(key) else { continue };
+        let survivor = redirected(&merged.survivor, &moved);
+        edits.extend(difference(keep, survivor.as_ref().unwrap_or(&merged.survivor)));
+        let mut comments = String::new();
+        for (gone, at) in merged.gone.iter().filter_map(|gone| Some((gone, own(gone)?.0))) {
+            let own = library.comments(at);
+            if !own.is_empty() {
+                let _ = writeln!(comments, "from {gone}:\n{own}");
+            }
+            edits.push(Edit::Remove { key: gone.clone() });
+        }
+        if !comments.is_empty() {
+            edits.push(Edit::Comment { key: key.clone(), text: comments.trim_end().to_owned() });
+        }
+    }
+    let others = library.sources().iter().enumerate().filter(|(at, _)| !done.contains(at));
+    edits.extend(others.flat_map(|(_, source)| {
+        redirected(source, &moved).map(|new| difference(source, &new)).unwrap_or_default()
+    }));
+    edits
+}
+
+/// The source with every mention of a moved key (`crossref`, `xref`, `xdata`, `entryset`, `related`, `distinct`)
+/// changed to the new one; `None` if it mentions none.
+pub fn redirected(source: &Source, moved: &HashMap<&str, &str>) -> Option<Source> {
+    const MENTIONS: [Field; 6] =
+        [Field::Crossref, Field::Xref, Field::Xdata, Field::Entryset, Field::Related, Field::Distinct];
+    if moved.is_empty() || MENTIONS.iter().all(|field| !source.has(*field)) {
+        return None;
+    }
+    let new = |key: &str| moved.get(key).map_or(key, |new| new).to_owned();
+    let mut result = source.clone();
+    for (field, value) in source.fields() {
+        let value = match (field, value) {
+            (Field::Crossref | Field::Xref, Value::Text(key)) => Value::Text(new(key)),
+            (Field::Xdata | Field::Entryset, Value::List(keys)) => {
+                Value::List(unique(keys.iter().map(|key| new(key))))
+            }
+            (Field::Related, Value::Related(related)) => {
+                let mut related = related.clone();
+                related.iter_mut().for_each(|related| related.key = new(&related.key));
+                related.retain(|related| related.key != source.key);
+                Value::Related(related)
+            }
+            (Field::Distinct, Value::Reasons(reasons)) => {
+                let mut reasons: Vec<_> = reasons.iter().map(|(key, why)| (new(key), why.clone())).collect();
+                reasons.sort();
+                reasons.dedup();
+                Value::Reasons(one_reason_each(reasons))
+            }
+            _ => continue,
+        };
+        result.set(field, value);
+    }
+    (result != *source).then_some(result)
+}
+
+struct Merger {
+    merged: Merged,
+    policy: Policy,
+    /// Where a value of the survivor came from, if not from the kept source.
+    origins: HashMap<String, String>,
+}
+
+impl Merger {
+    fn take(&mut self, other: &Source) {
+        self.kind(other);
+        for (field, value) in other.fields() {
+            let union = match (field, self.merged.survivor.get(field), value) {
+                (Field::Ids, ..) => continue,
+                (Field::Conflicts, Some(Value::Conflicts(own)), Value::Conflicts(more)) => {
+                    Value::Conflicts(unique(own.iter().chain(more).cloned()))
+                }
+                (Field::Extra, Some(_), Value::Extra(_)) => {
+                    self.extra(other);
+                    continue;
+                }
+                (Field::Related, Some(Value::Related(own)), Value::Related(more)) => {
+                    Value::Related(unique(own.iter().chain(more).cloned()))
+                }
+                (_, Some(Value::Reasons(own)), Value::Reasons(more)) => {
+                    Value::Reasons(one_reason_each(own.iter().chain(more).cloned().collect()))
+                }
+                (field, Some(Value::List(own)), Value::List(more)) if field.shape() == Shape::WordList => {
+                    Value::List(unique(own.iter().chain(more).cloned()))
+                }
+                (_, None, value) => {
+                    self.fill(field.name(), &other.key);
+                    value.clone()
+                }
+                (field, Some(own), value) => {
+                    let own = own.clone();
+                    match self.decide(field.name(), Some(field), &own, value, &other.key) {
+                        Some(better) => better,
+                        None => continue,
+                    }
+                }
+            };
+            self.merged.survivor.set(field, union);
+        }
+        for (name, value) in &other.house {
+            let own =
+                self.merged.survivor.house.iter().find(|(own, _)| own == name).map(|(_, own)| own.clone());
+            match own {
+                None => {
+                    self.fill(name, &other.key);
+                    self.merged.survivor.house.push((name.clone(), value.clone()));
+                }
+                Some(own) => {
+                    self.decide(name, None, &own, value, &other.key);
+                }
+            }
+        }
+        let ids = std::iter::once(&other.key).chain(other.ids()).filter(|id| !id.is_empty()).cloned();
+        let ids = unique(self.merged.survivor.ids().to_vec().into_iter().chain(ids));
+        self.merged.survivor.set(Field::Ids, Value::List(ids));
+    }
+
+    /// A specific kind is better than one that says little; two specific ones contradict each other.
+    fn kind(&mut self, other: &Source) {
+        let (own, new) = (self.merged.survivor.kind, other.kind);
+        if own == new {
+            return;
+        }
+        let better = vagueness(new) < vagueness(own) && self.policy == Policy::Best;
+        if vagueness(own) == 0 && vagueness(new) == 0 {
+            self.conflict("type", new.name().to_owned(), &other.key);
+            return;
+        }
+        let (kept, given_up) = if better { (new, own) } else { (own, new) };
+        self.merged.survivor.kind = kept;
+        self.merged.variants.push(Variant {
+            field: "type".to_owned(),
+            kept: kept.name().to_owned(),
+            given_up: given_up.name().to_owned(),
+            from: if better { self.merged.survivor.key.clone() } else { other.key.clone() },
+        });
+    }
+
+    /// Decides between two values that are not united: the better one if it is not the survivor's own.
+    fn decide(
+        &mut self,
+        name: &str,
+        field: Option<Field>,
+        own: &Value,
+        new: &Value,
+        from: &str,
+    ) -> Option<Value> {
+        if own == new {
+            return None;
+        }
+        let (own_text, new_text) = (plain(own), plain(new));
+        if !field.map_or(own_text == new_text, |field| is_same(field, own, new)) {
+            self.conflict(name, new_text, from);
+            return None;
+        }
+        let better = self.policy == Policy::Best && field.is_some_and(|field| is_better(field, new, own));
+        let (kept, given_up) = if better { (new_text, own_text) } else { (own_text, new_text) };
+        let origin = self.origins.get(name).unwrap_or(&self.merged.survivor.key).clone();
+        if better {
+            self.origins.insert(name.to_owned(), from.to_owned());
+        }
+        let from = if better { origin } else { from.to_owned() };
+        self.merged.variants.push(Variant { field: name.to_owned(), kept, given_up, from });
+        better.then(|| new.clone())
+    }
+
+    fn extra(&mut self, other: &Source) {
+        let mut own = self.merged.survivor.extra().to_vec();
+        for extra in other.extra() {
+            match own.iter().find(|own| own.format == extra.format && own.name == extra.name) {
+                None => own.push(extra.clone()),
+                Some(same) if same.value == extra.value => {}
+                Some(_) => {
+                    let field = format!("extra.{}.{}", extra.format, extra.name);
+                    self.conflict(&field, extra.value.clone(), &other.key);
+                }
+            }
+        }
+        own.sort();
+        self.merged.survivor.set(Field::Extra, Value::Extra(own));
+    }
+
+    fn fill(&mut self, field: &str, from: &str) {
+        self.origins.insert(field.to_owned(), from.to_owned());
+        self.merged.filled.push((field.to_owned(), from.to_owned()));
+    }
+
+    fn conflict(&mut self, field: &str, value: String, from: &str) {
+        let conflict = Conflict { field: field.to_owned(), value, from: from.to_owned() };
+        let known = self.merged.survivor.conflicts();
+        if known.iter().any(|c| c.field == conflict.field && c.value == conflict.value) {
+            return;
+        }
+        let all = known.iter().cloned().chain([conflict.clone()]).collect();
+        self.merged.survivor.set(Field::Conflicts, Value::Conflicts(all));
+        self.merged.conflicts.push(conflict);
+    }
+
+    /// What names the source itself goes; lists are sorted where their order says nothing.
+    fn finish(mut self) -> Merged {
+        let survivor = &mut self.merged.survivor;
+        let key = survivor.key.clone();
+        let ids = unique(survivor.ids().iter().filter(|id| **id != key).cloned());
+        let own: BTreeSet<&str> = ids.iter().map(String::as_str).chain([key.as_str()]).collect();
+        let reasons =
+            survivor.reasons(Field::Distinct).iter().filter(|(other, _)| !own.contains(other.as_str()));
+        let reasons = Value::Reasons(reasons.cloned().collect());
+        let related = survivor.related().iter().filter(|related| !own.contains(related.key.as_str()));
+        let related = Value::Related(related.cloned().collect());
+        let mut conflicts = survivor.conflicts().to_vec();
+        conflicts.sort();
+        survivor.set(Field::Distinct, reasons);
+        survivor.set(Field::Related, related);
+        survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
+        survivor.set(Field::Ids, Value::List(ids));
+        self.merged
+    }
+}
+
+/// How little a kind says: 0 for one that says what the work is.
+fn vagueness(kind: Kind) -> u8 {
+    match kind {
+        Kind::Misc => 2,
+        Kind::Online | Kind::Unpublished | Kind::Report => 1,
+        _ => 0,
+    }
+}
+
+/// Whether two values of a field say the same, spelled otherwise or more or less fully.
+fn is_same(field: Field, a: &Value, b: &Value) -> bool {
+    let (a_text, b_text) = (plain(a), plain(b));
+    let both = |read: fn(&str) -> Option<String>| read(&a_text).is_some() && read(&a_text) == read(&b_text);
+    match field {
+        Field::Doi => both(ident::doi),
+        Field::Isbn => both(ident::isbn),
+        Field::Issn => both(ident::issn),
+        Field::Url => both(ident::url),
+        Field::Eprint => both(|text| ident::arxiv(text).map(|(id, _)| id)),
+        Field::Pages => pages(&a_text) == pages(&b_text),
+        _ if field.shape() == Shape::Date => match (a_text.parse::<Date>(), b_text.parse::<Date>()) {
+            (Ok(_), Ok(_)) => a_text.starts_with(&b_text) || b_text.starts_with(&a_text),
+            _ => false,
+        },
+        _ => match (a, b) {
+            (Value::Names(a), Value::Names(b)) => {
+                let (a, b): (Vec<Name>, Vec<Name>) =
+                    (a.iter().map(|name| name.read()).collect(), b.iter().map(|name| name.read()).collect());
+                are_same_names(&a, &b)
+            }
+            _ if matches!(field.shape(), Shape::Verbatim) => a_text == b_text,
+            _ => {
+                let (a, b) = (fold::fold(&a_text), fold::fold(&b_text));
+                // a text of signs only folds to nothing and says nothing about being the same
+                (!a.is_empty() && a == b) || (field == Field::Journaltitle && is_abbreviation(&a, &b))
+            }
+        },
+    }
+}
+
+/// Two lists name the same people: in order, families equal, given names compatible; one list may end early with `others`.
+fn are_same_names(a: &[Name], b: &[Name]) -> bool {
+    let open = |names: &[Name]| names.last() == Some(&Name::Others);
+    let people = |names: &[Name]| names.iter().filter(|name| **name != Name::Others).count();
+    if people(a) != people(b) && !(open(a) && people(a) < people(b)) && !(open(b) && people(b) < people(a)) {
+        return false;
+    }
+    let initials = |given: &str| -> String {
+        fold::fold(given).split(' ').filter_map(|word| word.chars().next()).collect()
+    };
+    a.iter().zip(b).take(people(a).min(people(b))).all(|(a, b)| match (a, b) {
+        (Name::Person(a), Name::Person(b)) => {
+            let (x, y) = (initials(&a.given), initials(&b.given));
+            fold::fold(&a.family) == fold::fold(&b.family) && (x.starts_with(&y) || y.starts_with(&x))
+        }
+        (a, b) => fold::fold(a.family_or_literal()) == fold::fold(b.family_or_literal()),
+    })
+}
+
+/// Whether one venue abbreviates the other: as many words, each the start of the other's (ISO 4), small words aside.
+fn is_abbreviation(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let small = ["of", "the", "and", "for", "in", "on", "a"];
+        text.split(' ').filter(|word| !small.contains(word)).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    a.len() == b.len()
+        && a.iter().zip(&b).all(|(a, b)| a.starts_with(b.as_str()) || b.starts_with(a.as_str()))
+}
+
+/// First and last page, the last one written out: `221-8` is `221-228`.
+fn pages(text: &str) -> Vec<String> {
+    let mut pages: Vec<String> = text
+        .split(|c: char| c == '-' || c == '\u{2013}' || c.is_whitespace())
+        .filter(|page| !page.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if let [first, last] = pages.as_mut_slice()
+        && last.len() < first.len()
+        && [&*first, &*last].iter().all(|page| page.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let head = first.get(..first.len() - last.len()).unwrap_or_default();
+        *last = format!("{head}{last}");
+    }
+    pages
+}
+
+/// Whether `new` spells the same value better than `own`: more of it, and not shouted.
+fn is_better(field: Field, new: &Value, own: &Value) -> bool {
+    let (new_text, own_text) = (plain(new), plain(own));
+    if matches!(field.shape(), Shape::Verbatim) {
+        return false;
+    }
+    if let (Value::Names(a), Value::Names(b)) = (new, own) {
+        let size = |names: &[crate::model::NameText]| -> (usize, usize) {
+            let read: Vec<Name> = names.iter().map(|name| name.read()).collect();
+            let people = read.iter().filter(|name| **name != Name::Others).count();
+            (people, read.iter().map(|name| text::plain(&name.to_string()).chars().count()).sum())
+        };
+        return size(a) > size(b);
+    }
+    let shouted = |text: &str| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    match (shouted(&new_text), shouted(&own_text)) {
+        (true, false) => false,
+        (false, true) => true,
+        _ => new_text.chars().count() > own_text.chars().count(),
+    }
+}
+
+/// A value as a conflict holds it: lists joined as BibTeX does.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::List(list) => list.join(" and "),
+        Value::Names(names) => {
+            names.iter().map(|name| name.read().to_string()).collect::<Vec<_>>().join(" and ")
+        }
+        other => other.line(),
+    }
+}
+
+/// The elements, each once, in order.
+fn unique<T: Clone + Eq + std::hash::Hash>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = std::collections::HashSet::new();
+    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
+}
+
+/// Reasons by name; two for one name are both kept.
+fn one_reason_each(reasons: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut by_name: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for (name, why) in reasons {
+        let all = by_name.entry(name).or_default();
+        if !all.contains(&why) {
+            all.push(why);
+        }
+    }
+    by_name.into_iter().map(|(name, why)| (name, why.join("; "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(key: &str, fields: &[(Field, &str)]) -> Source {
+        let mut source = Source::new(key, Kind::Article);
+        for (field, text) in fields {
+            source.set(*field, Value::from_text(*field, text).unwrap());
+        }
+        source
+    }
+
+    #[test]
+    fn gaps_are_filled_lists_united_and_keys_live_on() {
+        let a = source("a", &[(Field::Title, "T"), (Field::Modules, "x, y"), (Field::Ids, "old")]);
+        let b = source(
+            "b",
+            &[(Field::Title, "T"), (Field::Modules, "y, z"), (Field::Doi, "10.1000/1"), (Field::Ids, "b0")],
+        );
+        let merged = merge(&a, &[&b], Policy::Best);
+        assert_eq!(merged.survivor.list(Field::Modules), ["x", "y", "z"]);
+        assert_eq!(merged.survivor.text(Field::Doi), Some("10.1000/1"));
+        assert_eq!(merged.survivor.ids(), ["old", "b", "b0"]);
+        assert_eq!(merged.filled, [("doi".to_owned(), "b".to_owned())]);
+        assert_eq!((merged.variants, merged.conflicts), (vec![], vec![]));
+    }
+
+    #[test]
+    fn the_better_spelling_wins_and_the_other_is_named() {
+        let pairs = [
+            (Field::Title, "ATTENTION IS ALL YOU NEED", "Attention Is All You Need"),
+            (Field::Author, "Doe, J.", "Doe, Jane Ann"),
+            (Field::Author, "Doe, J. and others", "Doe, Jane and Roe, R."),
+            (Field::Date, "2017", "2017-06"),
+            (Field::Journaltitle, "J. Mach. Learn. Res.", "Journal of Machine Learning Research"),
+            (Field::Pages, "221-8", "221-228"),
+        ];
+        for (field, worse, better) in pairs {
+            for (own, new, policy, wins) in [
+                (worse, better, Policy::Best, better),
+                (better, worse, Policy::Best, better),
+                (worse, better, Policy::Fill, worse),
+            ] {
+                let merged = merge(&source("a", &[(field, own)]), &[&source("b", &[(field, new)])], policy);
+                assert_eq!(plain(merged.survivor.get(field).unwrap()), wins, "{own} {new}");
+                assert_eq!((merged.variants.len(), merged.conflicts.len()), (1, 0), "{own} {new}");
+            }
+        }
+    }
+
+    #[test]
+    fn contradictions_are_kept() {
+        let pairs = [
+            (Field::Volume, "1", "2"),
+            (Field::Doi, "10.1000/1", "10.1000/2"),
+            (Field::Date, "2017", "2018"),
+            (Field::Author, "Doe, Jane", "Roe, Jane"),
+            (Field::Note, "!", "?"),
+        ];
+        for (field, own, new) in pairs {
+            let merged = merge(&source("a", &[(field, own)]), &[&source("b", &[(field, new)])], Policy::Best);
+            let conflict = Conflict { field: field.name().into(), value: new.into(), from: "b".into() };
+            assert_eq!(merged.survivor.conflicts(), [conflict]);
+        }
+    }
+
+    #[test]
+    fn other_sources_follow() {
+        let library = Library::from_texts(
+            "",
+            [
+                ("a.toml", "# of a\n[a]\ntype = \"book\"\n"),
+                ("b.toml", "# of b\n[b]\ntype = \"book\"\nnote = \"n\" # why\n"),
+                ("c.toml", "[c]\ntype = \"inbook\"\ncrossref = \"b\"\ndistinct = { b = \"a part\" }\n"),
+            ]
+            .map(|(path, text)| (path.to_owned(), text.to_owned())),
+        )
+        .unwrap();
+        let (a, b) = (library.get("a").unwrap(), library.get("b").unwrap());
+        let plan = library.plan(&edits(&library, &[merge(a, &[b], Policy::Best)])).unwrap();
+        let after: Vec<_> =
+            plan.changes.iter().map(|change| change.after.as_deref().unwrap_or("gone")).collect();
+        assert_eq!(
+            after,
+            [
+                "# of a\n# from b:\n# of b\n# why\n[a]\ntype = \"book\"\nnote = \"n\"\nids = [\"b\"]\n",
+                "[c]\ntype = \"inbook\"\ncrossref = \"a\"\ndistinct = { a = \"a part\" }\n",
+                "gone",
+            ]
+        );
+    }
+}

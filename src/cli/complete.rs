@@ -4,10 +4,17 @@
 use super::Exit;
 use crate::{
     library::{Access, Library},
-    model::FIELDS,
+    model::{
+        FIELDS, Field, KINDS,
+        text::{plain, visible},
+    },
 };
 use clap_complete::{CompleteEnv, engine::CompletionCandidate};
-use std::{ffi::OsStr, ffi::OsString, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 /// Most keys that are offered at once; a menu of more helps nobody (taste).
 const MOST: usize = 1000;
@@ -27,25 +34,66 @@ pub(super) fn answer(args: &[OsString]) -> Option<Exit> {
     }
 }
 
-/// The keys of the library that begin with what is typed.
+/// The keys of the library that begin with what is typed, aliases too.
 pub(super) fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
     let (Some(current), Some(library)) = (current.to_str(), library()) else { return Vec::new() };
-    let matching = library.sources().iter().filter(|source| source.key.starts_with(current));
+    let matching = library.sources().iter().flat_map(|source| {
+        let keys = std::iter::once(&source.key).chain(source.ids());
+        keys.filter(|key| key.starts_with(current)).map(move |key| (key, source))
+    });
     matching
         .take(MOST)
-        .map(|source| {
-            let title = source.text(crate::model::Field::Title).map(crate::model::text::plain);
-            let title = title.map(|title| crate::model::text::visible(&title).into_owned().into());
-            CompletionCandidate::new(&source.key).help(title)
+        .map(|(key, source)| {
+            let title = source.text(Field::Title).map(plain);
+            let title = title.map(|title| visible(&title).into_owned().into());
+            CompletionCandidate::new(key).help(title)
         })
         .collect()
 }
 
-/// The names of fields that begin with what is typed.
-pub(super) fn fields(current: &OsStr) -> Vec<CompletionCandidate> {
+/// What a query may go on with: fields, and after `type:`, `category:` and `module:` what is there.
+pub(super) fn query(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let Some((field, begun)) = current.split_once(':') else {
+        let asked = ["has", "missing", "module", "key"].map(|name| (name, None));
+        let fields = FIELDS.iter().map(|row| (row.name, Some(row.meaning)));
+        let matching = asked.into_iter().chain(fields).filter(|(name, _)| name.starts_with(current));
+        return matching
+            .map(|(name, help)| CompletionCandidate::new(format!("{name}:")).help(help.map(Into::into)))
+            .collect();
+    };
+    let words: BTreeSet<String> = match field {
+        "type" => KINDS.iter().map(|row| row.name.to_owned()).collect(),
+        "has" | "missing" => FIELDS.iter().map(|row| row.name.to_owned()).collect(),
+        "category" => library().map_or_else(BTreeSet::new, |library| {
+            library.settings().categories.iter().map(|category| category.name.clone()).collect()
+        }),
+        "module" | "modules" => library().map_or_else(BTreeSet::new, |library| {
+            library.sources().iter().flat_map(|source| source.list(Field::Modules)).cloned().collect()
+        }),
+        _ => return Vec::new(),
+    };
+    let matching = words.into_iter().filter(|word| word.starts_with(begun));
+    matching.map(|word| CompletionCandidate::new(format!("{field}:{word}"))).collect()
+}
+
+/// The columns of a list, the last of several that are joined with commas.
+pub(super) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let (done, begun) = current.rfind(',').map_or(("", current), |at| current.split_at(at + 1));
+    let (minus, begun) = begun.strip_prefix('-').map_or(("", begun), |begun| ("-", begun));
+    let computed = ["key", "venue", "path"].into_iter();
+    let names = computed.chain(FIELDS.iter().map(|row| row.name)).filter(|name| name.starts_with(begun));
+    names.map(|name| CompletionCandidate::new(format!("{done}{minus}{name}"))).collect()
+}
+
+/// The start of `FIELD=VALUE`.
+pub(super) fn assignments(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(current) = current.to_str() else { return Vec::new() };
     let matching = FIELDS.iter().filter(|row| row.name.starts_with(current));
-    matching.map(|row| CompletionCandidate::new(row.name).help(Some(row.meaning.into()))).collect()
+    matching
+        .map(|row| CompletionCandidate::new(format!("{}=", row.name)).help(Some(row.meaning.into())))
+        .collect()
 }
 
 /// The library that the working directory and the environment name: options are not known here.

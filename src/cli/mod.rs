@@ -4,9 +4,11 @@
 // Doc comments of arguments are the help, which is no Markdown.
 #![allow(clippy::doc_markdown)]
 
+mod column;
 mod complete;
 mod context;
 mod diff;
+mod table;
 mod terminal;
 mod trouble;
 
@@ -39,7 +41,7 @@ macro_rules! commands {
 commands! {
     // Init init;
     // Add add;
-    // List list;
+    List list;
     // Show show;
     // Set set;
     // Edit edit;

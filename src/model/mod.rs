@@ -11,6 +11,7 @@ pub mod key;
 pub mod kind;
 pub mod name;
 pub mod pattern;
+pub mod reference;
 mod source;
 pub mod text;
 

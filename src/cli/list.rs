@@ -103,7 +103,7 @@ fn keys(cx: &mut Context<'_>, sources: &[&Source]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn json(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow::Result<()> {
+pub(super) fn json(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow::Result<()> {
     let mut before = "[\n";
     for source in sources {
         cx.print(before)?;

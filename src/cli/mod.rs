@@ -39,10 +39,10 @@ macro_rules! commands {
 }
 
 commands! {
-    // Init init;
+    Init init;
     // Add add;
     List list;
-    // Show show;
+    Show show;
     // Set set;
     // Edit edit;
     // Remove remove;
@@ -50,7 +50,7 @@ commands! {
     // Dedupe dedupe;
     // Stats stats;
     // Export export;
-    // Fmt fmt;
+    Fmt fmt;
     Completions completions;
 }
 

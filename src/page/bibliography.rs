@@ -1,0 +1,232 @@
+//! The "Sources & Bibliography" page in Markdown: the counts, then a section a category, sorted by title.
+
+use super::markdown;
+use crate::{
+    model::{Field, Kind, Name, Source, fold, name::Person, text},
+    settings::Settings,
+    stats::Stats,
+};
+use minijinja::{AutoEscape, Environment, Value, context, value::ValueKind};
+use std::borrow::Cow;
+
+/// The title of a page that was given none.
+pub const TITLE: &str = "Sources & Bibliography";
+
+/// Above this many authors, the first [`NAMED_AUTHORS`] stand for all (taste: a line should stay a line).
+const ALL_AUTHORS: usize = 4;
+/// How many authors of many are named.
+const NAMED_AUTHORS: usize = 3;
+
+/// The page of these sources, inheritance resolved; `stats` are theirs. An empty title is [`TITLE`].
+///
+/// An `Err` is a fault of the template, never of the data.
+pub fn markdown(
+    sources: &[Cow<'_, Source>],
+    stats: &Stats,
+    settings: &Settings,
+    title: &str,
+) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    environment.set_formatter(|out, _, value| {
+        if value.is_safe() || value.kind() != ValueKind::String {
+            return out.write_str(&value.to_string()).map_err(minijinja::Error::from);
+        }
+        out.write_str(&markdown::escape(value.as_str().unwrap_or_default())).map_err(minijinja::Error::from)
+    });
+    environment.add_template("bibliography.md", include_str!("bibliography.md.j2"))?;
+    let mut page = environment.get_template("bibliography.md")?.render(context! {
+        title => if title.trim().is_empty() { TITLE } else { title },
+        total => stats.total,
+        unique => stats.unique,
+        modules => stats.modules.covered,
+        sources_per_module => format!("{:.1}", stats.modules.sources_per_module),
+        sections => sections(sources, stats, settings),
+    })?;
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    Ok(page)
+}
+
+/// The sections with their sources, in the order of the counts.
+fn sections(sources: &[Cow<'_, Source>], stats: &Stats, settings: &Settings) -> Vec<Value> {
+    let mut sorted: Vec<(String, &Source)> = sources
+        .iter()
+        .filter(|source| source.kind != Kind::Xdata)
+        .map(|source| (fold::fold(source.text(Field::Title).unwrap_or_default()), source.as_ref()))
+        .collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key.cmp(&b.1.key)));
+    let mut sections: Vec<(&str, Vec<Value>)> =
+        stats.categories.0.iter().map(|(name, _)| (name.as_str(), Vec::new())).collect();
+    for (_, source) in sorted {
+        let category = settings.category(source);
+        if let Some((_, sources)) = sections.iter_mut().find(|(name, _)| *name == category) {
+            sources.push(item(source));
+        }
+    }
+    let heading = |name: &str| {
+        let category = settings.categories.iter().find(|category| category.name == name);
+        category.map_or(name.to_owned(), |category| category.heading.clone())
+    };
+    sections
+        .into_iter()
+        .map(|(name, sources)| context! { heading => heading(name), sources => sources })
+        .collect()
+}
+
+/// What the template needs of a source; what is marked safe is Markdown already.
+fn item(source: &Source) -> Value {
+    let marked = |field| source.text(field).map(markdown::marked).filter(|text| !text.is_empty());
+    let title = marked(Field::Title).map(|title| {
+        let subtitle = marked(Field::Subtitle);
+        subtitle.map_or(title.clone(), |subtitle| format!("{title}{} {subtitle}", stop(&title, ":")))
+    });
+    let title = title.unwrap_or_else(|| markdown::escape(&source.key));
+    let linked = address(source).map_or(title.clone(), |url| markdown::link(&title, &url));
+    let authors = authors(source);
+    let year = source.year().map(|year| year.to_string());
+    let year = year.or_else(|| source.text(Field::Year).map(text::plain));
+    let before_venue = if year.is_some() { ")" } else if authors.is_empty() { &title } else { &authors };
+    let venue_stop = stop(before_venue, ".").to_owned();
+    context! {
+        title => Value::from_safe_string(linked),
+        stop => stop(&title, "."),
+        authors => authors,
+        venue_stop => venue_stop,
+        year => year,
+        venue => source.venue().map(markdown::marked).map(Value::from_safe_string),
+        annotation => marked(Field::Annotation).map(Value::from_safe_string),
+    }
+}
+
+/// The punctuation mark to put after a text; none if it ends with one.
+fn stop<'a>(text: &str, mark: &'a str) -> &'a str {
+    if text.ends_with(['.', '!', '?', ':', '…']) { "" } else { mark }
+}
+
+/// Where the source is on the web: its address, else that of its DOI, else of its arXiv record.
+fn address(source: &Source) -> Option<String> {
+    let url = source.text(Field::Url).filter(|url| markdown::destination(url).is_some());
+    if let Some(url) = url {
+        return Some(url.to_owned());
+    }
+    if let Some(doi) = source.text(Field::Doi) {
+        let bare = doi.trim().trim_start_matches("https://doi.org/");
+        // in a path these would end it (RFC 3986, 3.3)
+        return Some(format!("https://doi.org/{}", bare.replace('%', "%25").replace('?', "%3F").replace('#', "%23")));
+    }
+    let arxiv = source.text(Field::Eprinttype).is_some_and(|name| name.eq_ignore_ascii_case("arxiv"));
+    source.text(Field::Eprint).filter(|_| arxiv).map(|id| format!("https://arxiv.org/abs/{}", id.trim()))
+}
+
+/// The authors, else the editors, as they are read out: given name first; the first few of many.
+fn authors(source: &Source) -> String {
+    let (mut names, edited) = match source.names(Field::Author) {
+        names if names.is_empty() => (source.names(Field::Editor), true),
+        names => (names, false),
+    };
+    let open = names.contains(&Name::Others);
+    names.retain(|name| *name != Name::Others);
+    let many = names.len() > ALL_AUTHORS;
+    if many {
+        names.truncate(NAMED_AUTHORS);
+    }
+    let mut line = names.iter().map(display).collect::<Vec<_>>().join(", ");
+    if !line.is_empty() && (many || open) {
+        line.push_str(" et al.");
+    }
+    if !line.is_empty() && edited {
+        line.push_str(" (ed.)");
+    }
+    line
+}
+
+/// A name as it is read out: "Ludwig van Beethoven", "Martin Luther King, Jr.".
+fn display(name: &Name) -> String {
+    match name {
+        Name::Others => String::new(),
+        Name::Literal(name) => text::plain(name),
+        Name::Person(Person { family, given, non_dropping_particle, dropping_particle, suffix, .. }) => {
+            let parts = [given, dropping_particle, non_dropping_particle, family];
+            let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+            let mut name = parts.join(" ");
+            if !suffix.is_empty() {
+                name.push_str(", ");
+                name.push_str(suffix);
+            }
+            text::plain(&name)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Value as Held;
+
+    fn source(key: &str, kind: Kind, fields: &[(Field, &str)]) -> Cow<'static, Source> {
+        let mut source = Source::new(key, kind);
+        for (field, text) in fields {
+            source.set(*field, Held::from_text(*field, text).unwrap());
+        }
+        Cow::Owned(source)
+    }
+
+    fn page(sources: &[Cow<'_, Source>], title: &str) -> String {
+        let (settings, _) = Settings::read("", "bib.toml");
+        let stats = Stats::of(sources, &settings, sources.len());
+        markdown(sources, &stats, &settings, title).unwrap()
+    }
+
+    #[test]
+    fn the_page_has_counts_sections_and_sources_by_title() {
+        use Field::*;
+        let sources = [
+            source("b", Kind::Article, &[(Title, "Ünder"), (Author, "Doe, Jane and others"), (Date, "2020")]),
+            source(
+                "a",
+                Kind::Article,
+                &[
+                    (Title, "Trees?"),
+                    (Subtitle, "A <i>study</i>"),
+                    (Author, "A, A and B, B and C, C and D, D and E, E"),
+                    (Date, "1999"),
+                    (Journaltitle, "J. of Trees"),
+                    (Doi, "10.1/x#y"),
+                    (Modules, "m, n"),
+                    (Annotation, "Good\n\n# really"),
+                ],
+            ),
+            source("c", Kind::Software, &[(Title, "[x](y)"), (Url, "https://a.b/c)"), (Year, "1970s")]),
+            source("d", Kind::Software, &[(Url, "javascript:x"), (Editor, "{The Editors}")]),
+        ];
+        let expected = "\
+<!-- Made by `bib export`. Edit the sources, not this page. -->
+
+# Sources & Bibliography
+
+**4** sources · **4** unique · **2** modules covered · **1.0** sources a module
+
+## Papers (2)
+
+- [Trees? A <em>study</em>](https://doi.org/10.1/x%23y). A A, B B, C C et al. (1999). *J. of Trees*<br>
+  Good # really
+- Ünder. Jane Doe et al. (2020)
+
+## Code (2)
+
+- d. The Editors (ed.)
+- [\\[x\\](y)](https://a.b/c%29) (1970s)
+";
+        assert_eq!(page(&sources, ""), expected);
+        let mut turned = sources;
+        turned.reverse();
+        assert_eq!(page(&turned, ""), expected);
+    }
+
+    #[test]
+    fn an_empty_page_is_a_page_and_a_title_is_text() {
+        let page = page(&[], "A *b* <c>");
+        assert!(page.ends_with("# A \\*b\\* \\<c\\>\n\n**0** sources · **0** unique\n"), "{page}");
+    }
+}

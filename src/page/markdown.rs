@@ -245,7 +245,7 @@ mod tests {
             ("The {LaTeX} <i>Companion</i>", "The LaTeX <em>Companion</em>"),
             ("H<sub>2</sub>O and <sc>mcmx</sc>", "H<sub>2</sub>O and mcmx"),
             ("On $O(n_1)$ <b>bounds</b>", "On $`O(n_1)`$ <strong>bounds</strong>"),
-            (r"\<i\> \$5", r"\<i\> \$5"),
+            (r"\<i> \$5", r"\<i\> \$5"),
         ] {
             assert_eq!(marked(marked_text), expected);
         }

@@ -78,8 +78,7 @@ impl Stats {
         let cited: usize = modules.0.values().sum();
         let modules = modules.by(|a, b| a.0.cmp(&b.0));
         let covered = modules.len();
-        let rank =
-            |name: &str| settings.categories.iter().position(|c| c.name == name).unwrap_or(usize::MAX);
+        let rank = |name: &str| settings.categories.iter().position(|c| c.name == name).unwrap_or(usize::MAX);
         Stats {
             total,
             unique,
@@ -137,7 +136,10 @@ impl Tally {
     }
 
     /// The counts in that order, which must tell any two names apart.
-    fn by(self, order: impl Fn(&(String, usize), &(String, usize)) -> std::cmp::Ordering) -> Vec<(String, usize)> {
+    fn by(
+        self,
+        order: impl Fn(&(String, usize), &(String, usize)) -> std::cmp::Ordering,
+    ) -> Vec<(String, usize)> {
         let mut counts: Vec<_> = self.0.into_iter().collect();
         counts.sort_unstable_by(order);
         counts
@@ -195,9 +197,15 @@ mod tests {
         let mut xdata = Source::new("x", Kind::Xdata);
         xdata.set(Title, Value::Text("no source".into()));
         let sources = [
-            source("a", &[(Title, "A"), (Author, "Doe, Jane and Doe, Jane"), (Date, "2020-05"), (Modules, "x, y")]),
+            source(
+                "a",
+                &[(Title, "A"), (Author, "Doe, Jane and Doe, Jane"), (Date, "2020-05"), (Modules, "x, y")],
+            ),
             source("b", &[(Editor, "Doe, Jane and Roe, R. and others"), (Year, "1970s"), (Modules, "x")]),
-            source("c", &[(Author, "Roe, R. and Doe, Jane"), (Date, "1999"), (Journaltitle, "The {ACM}"), (Doi, "d")]),
+            source(
+                "c",
+                &[(Author, "Roe, R. and Doe, Jane"), (Date, "1999"), (Journaltitle, "The {ACM}"), (Doi, "d")],
+            ),
             Cow::Owned(xdata),
         ];
         let (settings, _) = Settings::read("", "bib.toml");
@@ -210,7 +218,15 @@ mod tests {
         assert_eq!(names(&stats.venues), [("The ACM", 1)]);
         assert_eq!(
             names(&stats.missing),
-            [("title", 2), ("author", 0), ("date", 0), ("doi", 2), ("url", 3), ("annotation", 3), ("modules", 1)]
+            [
+                ("title", 2),
+                ("author", 0),
+                ("date", 0),
+                ("doi", 2),
+                ("url", 3),
+                ("annotation", 3),
+                ("modules", 1)
+            ]
         );
         assert_eq!((stats.share("doi"), stats.share("date"), stats.share("url")), (33, 100, 0));
     }

@@ -85,12 +85,14 @@ pub fn decode<'a>(bytes: &'a [u8], path: &str) -> (Cow<'a, str>, Vec<Diagnostic>
 pub fn read(format: Format, text: &str, path: &str) -> Read {
     match format {
         Format::Bibtex | Format::Biblatex => bibtex::read(text, path),
-        Format::CslJson => todo!(),
+        Format::CslJson => csl::read(text, path),
     }
 }
 
 /// Writes sources, with what they inherit already filled in where the format needs it, in the order given.
 pub fn write(format: Format, sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    let _ = (format, sources, options);
-    todo!()
+    match format {
+        Format::Bibtex | Format::Biblatex => todo!(),
+        Format::CslJson => csl::write(sources, options),
+    }
 }

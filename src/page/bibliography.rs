@@ -2,7 +2,7 @@
 
 use super::markdown;
 use crate::{
-    model::{Field, Kind, Name, Source, fold, name::Person, text},
+    model::{Field, Kind, Name, Source, fold, text},
     settings::Settings,
     stats::Stats,
 };
@@ -86,7 +86,13 @@ fn item(source: &Source) -> Value {
     let authors = authors(source);
     let year = source.year().map(|year| year.to_string());
     let year = year.or_else(|| source.text(Field::Year).map(text::plain));
-    let before_venue = if year.is_some() { ")" } else if authors.is_empty() { &title } else { &authors };
+    let before_venue = if year.is_some() {
+        ")"
+    } else if authors.is_empty() {
+        &title
+    } else {
+        &authors
+    };
     let venue_stop = stop(before_venue, ".").to_owned();
     context! {
         title => Value::from_safe_string(linked),
@@ -113,7 +119,10 @@ fn address(source: &Source) -> Option<String> {
     if let Some(doi) = source.text(Field::Doi) {
         let bare = doi.trim().trim_start_matches("https://doi.org/");
         // in a path these would end it (RFC 3986, 3.3)
-        return Some(format!("https://doi.org/{}", bare.replace('%', "%25").replace('?', "%3F").replace('#', "%23")));
+        return Some(format!(
+            "https://doi.org/{}",
+            bare.replace('%', "%25").replace('?', "%3F").replace('#', "%23")
+        ));
     }
     let arxiv = source.text(Field::Eprinttype).is_some_and(|name| name.eq_ignore_ascii_case("arxiv"));
     source.text(Field::Eprint).filter(|_| arxiv).map(|id| format!("https://arxiv.org/abs/{}", id.trim()))
@@ -131,7 +140,7 @@ fn authors(source: &Source) -> String {
     if many {
         names.truncate(NAMED_AUTHORS);
     }
-    let mut line = names.iter().map(display).collect::<Vec<_>>().join(", ");
+    let mut line = names.iter().map(Name::display_order).collect::<Vec<_>>().join(", ");
     if !line.is_empty() && (many || open) {
         line.push_str(" et al.");
     }
@@ -139,24 +148,6 @@ fn authors(source: &Source) -> String {
         line.push_str(" (ed.)");
     }
     line
-}
-
-/// A name as it is read out: "Ludwig van Beethoven", "Martin Luther King, Jr.".
-fn display(name: &Name) -> String {
-    match name {
-        Name::Others => String::new(),
-        Name::Literal(name) => text::plain(name),
-        Name::Person(Person { family, given, non_dropping_particle, dropping_particle, suffix, .. }) => {
-            let parts = [given, dropping_particle, non_dropping_particle, family];
-            let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-            let mut name = parts.join(" ");
-            if !suffix.is_empty() {
-                name.push_str(", ");
-                name.push_str(suffix);
-            }
-            text::plain(&name)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! The figures of `bib stats` for people: on a terminal, and as Markdown.
 
 use super::markdown;
-use crate::stats::{Counts, Stats};
+use crate::{
+    model::text::visible,
+    stats::{Counts, Stats},
+};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -79,7 +82,7 @@ fn table(heading: &str, counts: &[(String, usize)], out: &mut String) {
     let _ = writeln!(out, "\n{heading}");
     let widest = counts.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(0);
     for (name, count) in counts {
-        let _ = writeln!(out, "  {count:>widest$}  {}", markdown::line(name));
+        let _ = writeln!(out, "  {count:>widest$}  {}", visible(name));
     }
 }
 
@@ -156,7 +159,7 @@ Years
   2001  ████████  16
 
 Authors
-  2  Doe, \u{FFFD}[2J
+  2  Doe, \\u{1b}[2J
 
 Sources with
   DOI                  25%

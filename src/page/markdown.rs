@@ -54,7 +54,8 @@ pub fn link(text: &str, url: &str) -> String {
 pub fn destination(url: &str) -> Option<String> {
     let url = url.trim();
     let (scheme, rest) = url.split_once(':')?;
-    let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) && rest.starts_with("//")
+    let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+        && rest.starts_with("//")
         || scheme.eq_ignore_ascii_case("mailto");
     if !known || rest.trim_start_matches('/').is_empty() {
         return None;
@@ -66,8 +67,8 @@ pub fn destination(url: &str) -> Option<String> {
             '&' if is_entity(url.get(at..).unwrap_or_default()) => out.push_str("&amp;"),
             // RFC 3986 allows these and Markdown does not mind them
             'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(char),
-            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '&' | '\'' | '*' | '+' | ',' | ';'
-            | '=' | '%' => out.push(char),
+            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '&' | '\'' | '*' | '+' | ','
+            | ';' | '=' | '%' => out.push(char),
             // words of other scripts stay readable; browsers encode them
             _ if char.is_alphanumeric() => out.push(char),
             _ => percent(char, &mut out),
@@ -153,8 +154,7 @@ fn ends_with_www(text: &str) -> bool {
 
 /// A character percent-encoded in UTF-8.
 fn percent(char: char, out: &mut String) {
-    const HEX: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
     for byte in char.encode_utf8(&mut [0; 4]).bytes() {
         out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
@@ -295,10 +295,65 @@ mod tests {
     fn any_text() -> impl Strategy<Value = String> {
         let token = prop_oneof![
             proptest::sample::select(vec![
-                "*", "_", "`", "[", "]", "(", ")", "<", ">", "#", "\n", " ", "    ", "\t", "- ", "1. ", "1)", "|", "~~",
-                "$", "\\", "&amp;", "&", ";", "!", "![", "](", "http://", "www.", "@", "<b>", "</b>", "<i>", "</i>",
-                "<!--", "{", "}", "---", "===", ":", "^", "[^1]", "\r\n", "\0", "a", "b", "é", "++", "+++", "~", "<sub>",
-                "<a href=\"x\">", "[[", "]]", "> ", ":::", "==", "\u{2028}", "||",
+                "*",
+                "_",
+                "`",
+                "[",
+                "]",
+                "(",
+                ")",
+                "<",
+                ">",
+                "#",
+                "\n",
+                " ",
+                "    ",
+                "\t",
+                "- ",
+                "1. ",
+                "1)",
+                "|",
+                "~~",
+                "$",
+                "\\",
+                "&amp;",
+                "&",
+                ";",
+                "!",
+                "![",
+                "](",
+                "http://",
+                "www.",
+                "@",
+                "<b>",
+                "</b>",
+                "<i>",
+                "</i>",
+                "<!--",
+                "{",
+                "}",
+                "---",
+                "===",
+                ":",
+                "^",
+                "[^1]",
+                "\r\n",
+                "\0",
+                "a",
+                "b",
+                "é",
+                "++",
+                "+++",
+                "~",
+                "<sub>",
+                "<a href=\"x\">",
+                "[[",
+                "]]",
+                "> ",
+                ":::",
+                "==",
+                "\u{2028}",
+                "||",
             ])
             .prop_map(str::to_owned),
             any::<char>().prop_map(String::from),

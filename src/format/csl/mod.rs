@@ -1,0 +1,42 @@
+//! CSL-JSON: the items that citation processors read, by the published schema (citation-style-language/schema,
+//! `csl-data.json` 1.0).
+//!
+//! What is written is always valid by the schema. What it has no place for is named; with
+//! [`Options::all_fields`](super::Options) it goes into `custom`, the schema's own object for such things, from which it is read back.
+
+mod custom;
+mod date;
+mod read;
+mod rich;
+mod split;
+mod terms;
+mod variables;
+mod write;
+
+pub use read::read;
+pub use write::write;
+
+use crate::model::Kind;
+
+/// Whether the source stands in a periodical: its `number` is the issue, its container the journal.
+fn in_periodical(kind: Kind) -> bool {
+    matches!(kind, Kind::Article | Kind::Periodical | Kind::Suppperiodical | Kind::Review)
+}
+
+/// Whether the source is a part of a book: its container is the book, its `number` that of the series.
+fn in_book(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        Bookinbook | Inbook | Incollection | Inproceedings | Inreference | Suppbook | Suppcollection
+    )
+}
+
+/// Whether the source is a book: its `number` is that of the series.
+fn is_book(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        Book | Collection | Proceedings | Reference | Mvbook | Mvcollection | Mvproceedings | Mvreference
+    )
+}

@@ -47,6 +47,15 @@ macro_rules! kinds {
                     Kind::Misc => &MISC,
                 }
             }
+
+            /// The kind of that name, as source files spell it.
+            pub fn from_name(name: &str) -> Option<Kind> {
+                match name {
+                    $($name => Some(Kind::$variant),)*
+                    "misc" => Some(Kind::Misc),
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -118,12 +127,6 @@ impl Kind {
     /// Its name in TOML, JSON and biblatex.
     pub fn name(self) -> &'static str {
         self.row().name
-    }
-
-    /// The kind of that name, as source files spell it.
-    pub fn from_name(name: &str) -> Option<Kind> {
-        let at = KINDS.partition_point(|row| row.kind != Kind::Misc && row.name < name);
-        KINDS.get(at).filter(|row| row.name == name).map(|row| row.kind)
     }
 
     /// The kind that biblatex or BibTeX calls so, any case, and the genre that an old type implies

@@ -213,7 +213,7 @@ mod tests {
         assert_eq!((stats.total, stats.unique), (3, 2));
         assert_eq!((stats.modules.covered, stats.modules.sources_per_module), (2, 1.5));
         assert_eq!(names(&stats.modules.counts), [("x", 2), ("y", 1)]);
-        assert_eq!(names(&stats.years), [("1999", 1), ("2020", 1)]);
+        assert_eq!(names(&stats.years), [("1970", 1), ("1999", 1), ("2020", 1)]);
         assert_eq!(names(&stats.authors), [("Doe, Jane", 2), ("Roe, R.", 1)]);
         assert_eq!(names(&stats.venues), [("The ACM", 1)]);
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::markdown;
 use crate::{
-    model::{Field, Kind, Name, Source, fold, text},
+    model::{Date, Field, Kind, Name, Source, fold},
     settings::Settings,
     stats::Stats,
 };
@@ -40,7 +40,7 @@ pub fn markdown(
         total => stats.total,
         unique => stats.unique,
         modules => stats.modules.covered,
-        sources_per_module => format!("{:.1}", stats.modules.sources_per_module),
+        sources_per_module => stats.modules.sources_per_module,
         sections => sections(sources, stats, settings),
     })?;
     page.truncate(page.trim_end().len());
@@ -84,8 +84,8 @@ fn item(source: &Source) -> Value {
     let title = title.unwrap_or_else(|| markdown::escape(&source.key));
     let linked = address(source).map_or(title.clone(), |url| markdown::link(&title, &url));
     let authors = authors(source);
-    let year = source.year().map(|year| year.to_string());
-    let year = year.or_else(|| source.text(Field::Year).map(text::plain));
+    let year = source.date(Field::Date).and_then(Date::year).map(|year| year.to_string());
+    let year = year.or_else(|| source.text(Field::Year).map(str::to_owned));
     let before_venue = if year.is_some() {
         ")"
     } else if authors.is_empty() {

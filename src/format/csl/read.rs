@@ -542,7 +542,7 @@ mod tests {
 
     #[test]
     fn a_broken_item_is_named_and_the_rest_is_read() {
-        let text = "[{\"id\": \"a\", \"type\": \"book\"},\n  {\"id\": },\n 7, {\"type\": \"blog\", \"author\": 1, \"issued\": 2.5}\n";
+        let text = "[{\"id\": \"a\", \"type\": \"book\"},\n  {\"id\": },\n 7, {\"type\": \"blog\", \"author\": 1, \"issued\": true}\n";
         let read = read(text, "x.json");
         let found: Vec<_> = read
             .diagnostics
@@ -555,7 +555,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "2:9 error csl-syntax",
+                "2:10 error csl-syntax",
                 "3:2 error csl-item",
                 "3:5 warning csl-type",
                 "3:5 warning csl-value",
@@ -567,7 +567,7 @@ mod tests {
         assert_eq!(&text[read.entries[0].span.clone()], "{\"id\": \"a\", \"type\": \"book\"}");
         assert_eq!(
             fields(&read.entries[1].source),
-            "misc extra=csl-json.author = 1; csl-json.issued = 2.5; csl-json.type = blog"
+            "misc extra=csl-json.author = 1; csl-json.issued = true; csl-json.type = blog"
         );
     }
 

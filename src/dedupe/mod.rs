@@ -2,7 +2,13 @@
 //!
 //! The verdict on two sources depends on these two alone and is symmetric; results do not depend on the order of files.
 
+mod candidates;
+mod cluster;
+mod compare;
 pub mod merge;
+mod profile;
+
+pub use candidates::Index;
 
 use crate::model::Source;
 
@@ -125,12 +131,17 @@ pub struct Duplicates {
 
 /// Compares two sources, inheritance resolved.
 pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
-    let _ = (a, b, options);
-    todo!()
+    compare::compare(&profile::Profile::new(a), &profile::Profile::new(b), options)
 }
 
 /// Finds the duplicates among sources, inheritance resolved.
 pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
-    let _ = (sources, options);
-    todo!()
+    let index = Index::new(sources.iter().copied());
+    cluster::cluster(&index, sources, options)
+}
+
+/// How many works there are: every certain group counts once.
+pub fn unique(total: usize, duplicates: &Duplicates) -> usize {
+    let certain = duplicates.groups.iter().filter(|group| group.verdict == Verdict::Certain);
+    total - certain.map(|group| group.members.len() - 1).sum::<usize>()
 }

@@ -40,7 +40,7 @@ macro_rules! commands {
 
 commands! {
     Init init;
-    // Add add;
+    Add add;
     List list;
     Show show;
     // Set set;

@@ -1,0 +1,277 @@
+//! `bib add`: sources from files, from flags or from questions, into the library.
+
+mod newcomers;
+
+use super::{Context, Exit, terminal, trouble, trouble::Problem};
+use crate::{
+    diagnostic::{Diagnostic, Severity, nearest},
+    files,
+    format::{self, Entry, Format, Read},
+    library::Library,
+    model::{FIELDS, Field, KINDS, Kind, Source, Value, text::visible},
+    report::counted,
+};
+use newcomers::{Newcomers, Outcome};
+use std::{io::Read as _, path::Path};
+
+/// Add sources: from files, by flags, or by answering questions
+///
+/// Files are read entry by entry: one that is broken is reported with its line, and all others are added. A source that
+/// is there already is merged into its twin: gaps are filled, nothing is overwritten, its key becomes an alias. One that may be
+/// there already is added with a warning. Keys are kept; a missing or taken one is made from the key pattern.
+///
+/// Exits with 1 if an entry could not be taken or a possible duplicate was noted.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  bib add refs.bib
+  curl -s https://example.org/refs.bib | bib add -
+  bib add --type online --title 'A page' --author 'Doe, Jane' --set url=https://example.org
+  bib add --dry-run refs.bib     shows what it would write")]
+pub(super) struct Args {
+    /// Files to read; `-` is standard input
+    #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
+    inputs: Vec<String>,
+    /// Format of the inputs: bibtex, biblatex, csl-json [default: told by name and content]
+    #[arg(long, value_name = "FORMAT")]
+    from_format: Option<String>,
+    /// Key of the new source [default: made from the key pattern]
+    #[arg(long)]
+    key: Option<String>,
+    /// Entry type of the new source
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<String>,
+    /// Title of the new source
+    #[arg(long)]
+    title: Option<String>,
+    /// An author of the new source, as `Family, Given`; may be given several times
+    #[arg(long)]
+    author: Vec<String>,
+    /// A field of the new source; may be given several times
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// What to do with a source that is there already
+    #[arg(long, value_enum, default_value_t = OnDuplicate::Merge)]
+    on_duplicate: OnDuplicate,
+    /// Add every source, also one that is there already
+    #[arg(long, conflicts_with = "on_duplicate")]
+    allow_duplicates: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What is done with a newcomer that is certainly there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OnDuplicate {
+    /// Fill the gaps of the source that is there
+    Merge,
+    /// Leave it out
+    Skip,
+    /// Add it all the same
+    Add,
+    /// Leave it out and exit with 1
+    Refuse,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let by_flags = args.kind.is_some() || args.title.is_some() || !args.author.is_empty() || !args.set.is_empty();
+    if by_flags && !args.inputs.is_empty() {
+        return Err(Problem::new("a source is added either from a file or by flags").help("leave one out").into());
+    }
+    let library = if args.dry_run { cx.open()? } else { cx.open_to_write()? };
+    let mut faulty = false;
+    let mut entries: Vec<(Entry, String)> = Vec::new();
+    if by_flags {
+        entries.push((from_flags(args, &library)?, String::new()));
+    } else if args.inputs.is_empty() {
+        if !cx.can_ask() {
+            let help = "name a file, `-` for standard input, or say `--type`, `--title` ...";
+            return Err(Problem::new("nothing to add").help(help).into());
+        }
+        entries.push((ask(&library)?, String::new()));
+    }
+    for input in &args.inputs {
+        let (read, text) = read(input, args.from_format.as_deref())?;
+        faulty |= read.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        cx.report(&read.diagnostics, &|_| Some(&text));
+        let lines = crate::diagnostic::Lines::new(&text);
+        entries.extend(read.entries.into_iter().map(|entry| {
+            let place = lines.place(input, entry.span.clone());
+            let place = format!("{}:{}", place.path, place.line);
+            (entry, place)
+        }));
+    }
+    let policy = if args.allow_duplicates { OnDuplicate::Add } else { args.on_duplicate };
+    let mut newcomers = Newcomers::new(&library, policy, &entries);
+    for (entry, place) in &entries {
+        newcomers.take(&entry.source, place);
+    }
+    let (edits, outcomes) = newcomers.finish();
+    let plan = cx.plan(&library, &edits)?;
+    if args.dry_run {
+        cx.show(&library, &plan)?;
+    } else {
+        cx.commit(&library, &plan)?;
+    }
+    let found = tell(cx, &outcomes, args.dry_run)?;
+    Ok(if faulty || found { Exit::Findings } else { Exit::Done })
+}
+
+/// Prints what became of each entry; whether one of them is a reason to look.
+fn tell(cx: &mut Context<'_>, outcomes: &[Outcome], dry_run: bool) -> anyhow::Result<bool> {
+    let (mut added, mut merged, mut left) = (0, 0, 0);
+    let mut found = false;
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Added { key } => {
+                added += 1;
+                if !dry_run {
+                    cx.print(&format!("added {}\n", visible(key)))?;
+                }
+            }
+            Outcome::Merged { key, into, filled, conflicts } => {
+                merged += 1;
+                let filled = if filled.is_empty() { "nothing new".to_owned() } else { format!("filled {}", filled.join(", ")) };
+                let conflicts = if conflicts.is_empty() {
+                    String::new()
+                } else {
+                    format!("; contradicts in {}, see its `conflicts`", conflicts.join(", "))
+                };
+                let line = format!("merged {key} into {into}: {filled}{conflicts}\n");
+                cx.print(&visible(&line).replace("\\u{a}", "\n"))?;
+            }
+            Outcome::Skipped { key, twin } => {
+                left += 1;
+                cx.print(&format!("skipped {}: it is {} already\n", visible(key), visible(twin)))?;
+            }
+            Outcome::Finding(diagnostic) => {
+                found |= diagnostic.severity >= Severity::Warning;
+                left += usize::from(diagnostic.severity == Severity::Error);
+                cx.report(std::slice::from_ref(diagnostic), &|_| None);
+            }
+        }
+    }
+    let would = if dry_run { "would be " } else { "" };
+    cx.say(format_args!("{} {would}added, {merged} merged, {left} left out", counted(added, "source")));
+    Ok(found)
+}
+
+/// Reads an input; `-` is standard input.
+fn read(input: &str, format: Option<&str>) -> anyhow::Result<(Read, String)> {
+    let bytes = if input == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|error| trouble::machine("read", Path::new("standard input"), &error))?;
+        bytes
+    } else {
+        files::read(Path::new(input)).map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?
+    };
+    let (text, notes) = format::decode(&bytes, input);
+    let format = match format {
+        Some(name) => Format::from_name(name).ok_or_else(|| {
+            let names = Format::ALL.map(Format::name).join(", ");
+            Problem::new(format!("no format is called `{name}`")).help(format!("the formats are {names}"))
+        })?,
+        None => Format::guess(input, &text).ok_or_else(|| {
+            Problem::new(format!("the format of {input} is not known")).help("name it with `--from-format`")
+        })?,
+    };
+    let mut read = format::read(format, &text, input);
+    read.diagnostics.splice(0..0, notes);
+    Ok((read, text.into_owned()))
+}
+
+fn from_flags(args: &Args, library: &Library) -> anyhow::Result<Entry> {
+    let mut source = Source::new(args.key.clone().unwrap_or_default(), Kind::Misc);
+    if let Some(fault) = args.key.as_deref().and_then(crate::model::key::fault) {
+        return Err(Problem::new(fault).help("choose another key, or leave `--key` out").into());
+    }
+    if let Some(name) = &args.kind {
+        let (kind, genre) = kind(name)?;
+        source.kind = kind;
+        if let Some(genre) = genre {
+            source.set(Field::Genre, Value::Text(genre.to_owned()));
+        }
+    }
+    if let Some(title) = &args.title {
+        source.set(Field::Title, Value::Text(title.clone()));
+    }
+    if !args.author.is_empty() {
+        let names = args.author.iter().map(|name| name.as_str().into()).collect();
+        source.set(Field::Author, Value::Names(names));
+    }
+    for assignment in &args.set {
+        let Some((name, text)) = assignment.split_once('=') else {
+            return Err(Problem::new(format!("`{assignment}` gives no field a value")).help("write FIELD=VALUE").into());
+        };
+        set(&mut source, name.trim(), text, library)?;
+    }
+    Ok(Entry { source, span: 0..0 })
+}
+
+/// Gives a field of a new source a value from the command line.
+fn set(source: &mut Source, name: &str, text: &str, library: &Library) -> anyhow::Result<()> {
+    let house = library.settings().house_names();
+    match Field::from_name(name) {
+        Some(Field::Type) => source.kind = kind(text)?.0,
+        Some(field) => {
+            let value = Value::from_text(field, text).ok_or_else(|| {
+                Problem::new(format!("`{name}` is a table")).help("add the source, then write it into its file")
+            })?;
+            source.set(field, value);
+        }
+        None if house.iter().any(|known| known == name) => {
+            source.house.push((name.to_owned(), Value::Text(text.to_owned())));
+        }
+        None => {
+            let near = Field::from_biblatex(name).map(Field::name);
+            let near = near.or_else(|| nearest(name, FIELDS.iter().map(|row| row.name)));
+            let help = near.map_or("`bib.toml` declares fields of your own".to_owned(), |near| format!("did you mean `{near}`?"));
+            return Err(Problem::new(format!("unknown field `{name}`")).help(help).into());
+        }
+    }
+    Ok(())
+}
+
+fn kind(name: &str) -> anyhow::Result<(Kind, Option<&'static str>)> {
+    Kind::from_biblatex(name).ok_or_else(|| {
+        let near = nearest(name, KINDS.iter().map(|row| row.name));
+        let help = near.map_or("as `article`, `book`, `online`".to_owned(), |near| format!("did you mean `{near}`?"));
+        Problem::new(format!("`{name}` is no entry type")).help(help).into()
+    })
+}
+
+/// Asks for the fields that nearly every source has; an empty answer leaves a field out.
+fn ask(library: &Library) -> anyhow::Result<Entry> {
+    let kinds: Vec<&str> = KINDS.iter().map(|row| row.name).collect();
+    let name = terminal::answer(inquire::Select::new("Type", kinds).prompt())?;
+    let mut source = Source::new("", Kind::from_name(name).unwrap_or_default());
+    for (question, field) in [
+        ("Title", Field::Title),
+        ("Authors (joined with \" and \")", Field::Author),
+        ("Date (2017, 2017-06, 2017-06-12)", Field::Date),
+        ("Web address", Field::Url),
+        ("DOI", Field::Doi),
+    ] {
+        let text = terminal::answer(inquire::Text::new(question).prompt())?;
+        if !text.trim().is_empty() {
+            set(&mut source, field.name(), &text, library)?;
+        }
+    }
+    Ok(Entry { source, span: 0..0 })
+}
+
+/// A note on an entry, for [`Outcome::Finding`].
+fn finding(diagnostic: Diagnostic, key: &str, place: &str) -> Diagnostic {
+    let mut parts = place.rsplitn(2, ':');
+    let (line, path) = (parts.next().and_then(|line| line.parse().ok()), parts.next());
+    match (line, path) {
+        (Some(line), Some(path)) => {
+            let place = crate::diagnostic::Place { line, end_line: line, ..crate::diagnostic::Place::file(path) };
+            diagnostic.key(key).at(place)
+        }
+        _ => diagnostic.key(key),
+    }
+}

@@ -1,9 +1,14 @@
 //! BibTeX and BibLaTeX: one tolerant reader for both, a writer for each.
 
+mod classic;
 mod dates;
 mod own;
 mod read;
 mod tokens;
+mod write;
+
+pub use classic::write_bibtex;
+pub use write::write_biblatex;
 
 use crate::diagnostic::Lines;
 use rayon::prelude::*;
@@ -31,4 +36,13 @@ pub fn read(text: &str, path: &str) -> super::Read {
             faults.into_iter().map(|fault| fault.diagnostic.at(lines.place(path, fault.span))).collect();
     }
     read
+}
+
+/// Whether the text holds something like an entry.
+pub(super) fn is_likely(text: &str) -> bool {
+    text.split('@').skip(1).any(|rest| {
+        let name = rest.trim_start().bytes().take_while(u8::is_ascii_alphabetic).count();
+        let after = rest.trim_start().get(name..).unwrap_or_default().trim_start();
+        name > 0 && after.starts_with(['{', '('])
+    })
 }

@@ -17,6 +17,9 @@ use crate::{
 };
 use std::borrow::Cow;
 
+/// The names of these fields.
+pub(super) const NAMES: [&str; 5] = ["distinct", "allow", "conflicts", "relations", "extra"];
+
 /// The items of a list of ours: what stands before and after the first `: `.
 fn items(raw: &str, notes: &mut Notes) -> Option<Vec<(String, String)>> {
     list(raw)

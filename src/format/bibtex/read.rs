@@ -38,6 +38,7 @@ pub(super) fn source(raw: &Raw<'_>) -> (Source, Vec<Fault>) {
     entry.related();
     entry.archives();
     entry.howpublished();
+    entry.orcids();
     entry.finish();
     (entry.source, entry.faults)
 }
@@ -65,6 +66,7 @@ struct Later<'r, 'a> {
     related: Option<&'r RawField<'a>>,
     relatedtype: Option<&'r RawField<'a>>,
     relatedstring: Option<&'r RawField<'a>>,
+    orcids: Vec<&'r RawField<'a>>,
 }
 
 impl<'r, 'a> Entry<'r, 'a> {
@@ -109,7 +111,7 @@ impl<'r, 'a> Entry<'r, 'a> {
             raw.clone_into(&mut self.source.key);
             return;
         };
-        self.source.key = raw.chars().filter(|c| key::fault(c.encode_utf8(&mut [0; 4])).is_none()).collect();
+        self.source.key = safe_key(raw);
         let message = if self.source.key.is_empty() {
             format!("{fault}; it is left out")
         } else {
@@ -133,6 +135,10 @@ impl<'r, 'a> Entry<'r, 'a> {
             "related" => &mut self.later.related,
             "relatedtype" => &mut self.later.relatedtype,
             "relatedstring" => &mut self.later.relatedstring,
+            _ if name.ends_with(ORCID) => {
+                self.later.orcids.push(field);
+                return;
+            }
             _ => return self.value_of(&name, field),
         };
         match later {
@@ -418,6 +424,22 @@ impl<'r, 'a> Entry<'r, 'a> {
         self.source.remove(Field::Howpublished);
     }
 
+    /// ORCID iDs as biblatex's data annotations (manual, 3.7): `author+an:orcid = {1="0000-0002-1825-0097"; 2="..."}`.
+    fn orcids(&mut self) {
+        for raw in std::mem::take(&mut self.later.orcids) {
+            let name = raw.name.to_ascii_lowercase();
+            let field = name.strip_suffix(ORCID).and_then(Field::from_biblatex);
+            let names = field.and_then(|field| match self.source.get(field)? {
+                Value::Names(names) => annotated(names, &raw.value),
+                _ => None,
+            });
+            match (field, names) {
+                (Some(field), Some(names)) => _ = self.source.set(field, Value::Names(names)),
+                _ => self.keep(&name, &raw.value),
+            }
+        }
+    }
+
     fn finish(&mut self) {
         let listed = |commands: &BTreeSet<String>| {
             commands.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -444,6 +466,27 @@ impl<'r, 'a> Entry<'r, 'a> {
 
 /// In [`Entry::names`]: the entry has a `type` of its own. No field can be called so.
 const GENRE: &str = "{type}";
+
+/// A key without the characters that keys cannot hold.
+pub(super) fn safe_key(key: &str) -> String {
+    key.chars().filter(|c| key::fault(c.encode_utf8(&mut [0; 4])).is_none()).collect()
+}
+
+/// The end of a field of annotations that are ORCID iDs.
+pub(super) const ORCID: &str = "+an:orcid";
+
+/// The names with their ORCID iDs; `None` if an annotation is of no person, or of a part of a name.
+fn annotated(names: &[NameText], raw: &str) -> Option<Vec<NameText>> {
+    let mut names = names.to_vec();
+    for annotation in raw.split(';').map(str::trim).filter(|annotation| !annotation.is_empty()) {
+        let (at, orcid) = annotation.split_once('=')?;
+        let name = names.get_mut(at.trim().parse::<usize>().ok()?.checked_sub(1)?)?;
+        let Name::Person(mut person) = name.read() else { return None };
+        orcid.trim().trim_matches('"').clone_into(&mut person.orcid);
+        *name = Name::Person(person).into();
+    }
+    Some(names)
+}
 
 /// Fields whose value is a key, or an option of LaTeX packages: no text.
 pub(super) fn is_key(field: Field) -> bool {
@@ -547,11 +590,7 @@ fn only_url(raw: &str) -> Option<String> {
 fn date_text(raw: &str, notes: &mut Notes) -> String {
     let text = raw.trim();
     let text = unbrace(text).map_or(text, str::trim);
-    if text.contains(['\\', '{']) {
-        latex::plain(text, notes).into_owned()
-    } else {
-        collapse(text).into_owned()
-    }
+    if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::plain(text, notes).trim().to_owned() }
 }
 
 /// Page ranges with `-`, no blanks around; a longer dash stays where a hyphen is part of a number (`A-1–A-5`).

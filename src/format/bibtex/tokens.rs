@@ -632,7 +632,7 @@ fn is_directive(word: &str) -> bool {
 }
 
 /// What field names, entry types and macros consist of: BibTeX's "legal id" without `@`, which starts entries.
-fn is_identifier(byte: u8) -> bool {
+pub(super) fn is_identifier(byte: u8) -> bool {
     !byte.is_ascii_whitespace()
         && !byte.is_ascii_control()
         && !matches!(

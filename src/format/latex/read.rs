@@ -130,9 +130,9 @@ struct Reader<'a, 'n> {
     /// Accents that wait for their letter, the outermost first.
     accents: Vec<char>,
     frames: Vec<Frame>,
-    /// Open marks.
-    marks: Vec<Mark>,
-    /// How many of them protect.
+    /// Open marks, and whether a group in them says nothing new.
+    marks: Vec<(Mark, bool)>,
+    /// How many of them are so.
     protected: usize,
     /// A command that is not known was read just now.
     unknown: bool,
@@ -351,18 +351,18 @@ impl<'a, 'n> Reader<'a, 'n> {
         }
     }
 
-    fn open_mark(&mut self, mark: Mark) {
+    fn open_mark(&mut self, mark: Mark, protects: bool) {
         self.flush();
         self.events.push(Event::Open(mark));
-        self.marks.push(mark);
-        self.protected += usize::from(mark == Mark::Protect);
+        self.marks.push((mark, protects));
+        self.protected += usize::from(protects);
     }
 
     /// Closes marks until so many are open; a mark around nothing goes away, but for the empty argument of an unknown command.
     fn close_marks(&mut self, left: usize) {
         while self.marks.len() > left {
-            let Some(mark) = self.marks.pop() else { return };
-            self.protected -= usize::from(mark == Mark::Protect);
+            let Some((mark, protects)) = self.marks.pop() else { return };
+            self.protected -= usize::from(protects);
             self.flush();
             let keep = mark == Mark::Protect
                 && matches!(self.frames.last(), Some(Frame { ends: Ends::Argument, .. }));
@@ -387,7 +387,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             if self.plain {
                 self.put('{');
             } else {
-                self.open_mark(Mark::Protect);
+                self.open_mark(Mark::Protect, false);
             }
             return;
         }
@@ -398,7 +398,7 @@ impl<'a, 'n> Reader<'a, 'n> {
         let protects = !special && self.accents.is_empty() && self.protected == 0;
         self.push_frame(Ends::Group, false);
         if protects {
-            self.open_mark(Mark::Protect);
+            self.open_mark(Mark::Protect, true);
         }
     }
 
@@ -548,7 +548,7 @@ impl<'a, 'n> Reader<'a, 'n> {
                 let protects = self.protected == 0 && self.accents.is_empty();
                 let marks = self.marks.len();
                 if protects {
-                    self.open_mark(Mark::Protect);
+                    self.open_mark(Mark::Protect, true);
                 }
                 self.put_str(text);
                 self.close_marks(marks);
@@ -559,12 +559,12 @@ impl<'a, 'n> Reader<'a, 'n> {
             }
             Meaning::Mark(mark) => {
                 self.argument(Ends::Group);
-                self.open_mark(mark);
+                self.open_mark(mark, false);
             }
             Meaning::Switch(mark) => {
                 self.skip_blank();
                 if let Some(mark) = mark {
-                    self.open_mark(mark);
+                    self.open_mark(mark, false);
                 }
             }
             Meaning::Lose => {

@@ -3,8 +3,11 @@
 
 pub mod bibtex;
 pub mod csl;
+mod encoding;
 pub mod latex;
 pub mod toml;
+
+pub use encoding::decode;
 
 use crate::{diagnostic::Diagnostic, model::Source};
 use std::{borrow::Cow, ops::Range};
@@ -73,12 +76,23 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
-}
 
-/// The text of a file's bytes: UTF-8, with or without byte order mark, UTF-16 with one, else Windows-1252 with a note.
-pub fn decode<'a>(bytes: &'a [u8], path: &str) -> (Cow<'a, str>, Vec<Diagnostic>) {
-    let _ = (bytes, path);
-    todo!()
+    /// The format that a file's name says, else its content: what stands first that is no blank or comment.
+    pub fn guess(path: &str, text: &str) -> Option<Format> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("bib" | "bibtex") => return Some(Format::Bibtex),
+            Some("biblatex") => return Some(Format::Biblatex),
+            Some("json") => return Some(Format::CslJson),
+            _ => {}
+        }
+        match text.trim_start().chars().next()? {
+            '[' | '{' => Some(Format::CslJson),
+            _ if bibtex::is_likely(text) => Some(Format::Bibtex),
+            _ => None,
+        }
+    }
 }
 
 /// Reads BibTeX or BibLaTeX (one reader for both) from a text; `path` is for places.
@@ -92,7 +106,30 @@ pub fn read(format: Format, text: &str, path: &str) -> Read {
 /// Writes sources, with what they inherit already filled in where the format needs it, in the order given.
 pub fn write(format: Format, sources: &[Cow<'_, Source>], options: &Options) -> Written {
     match format {
-        Format::Bibtex | Format::Biblatex => todo!(),
+        Format::Bibtex => bibtex::write_bibtex(sources, options),
+        Format::Biblatex => bibtex::write_biblatex(sources, options),
         Format::CslJson => csl::write(sources, options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_known_by_name_extension_and_content() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+        }
+        for (path, text, expected) in [
+            ("a/refs.BIB", "", Some(Format::Bibtex)),
+            ("refs.json", "", Some(Format::CslJson)),
+            ("-", " [{}]", Some(Format::CslJson)),
+            ("-", "text\n  @book {a, title = {B}}", Some(Format::Bibtex)),
+            ("x.txt", "mail@example.org", None),
+            ("", "", None),
+        ] {
+            assert_eq!(Format::guess(path, text), expected, "{path}");
+        }
     }
 }

@@ -1,0 +1,659 @@
+//! Raw entries → sources. Entries do not depend on each other.
+
+use super::{
+    dates, own,
+    tokens::{Fault, Raw, RawField},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    format::latex::{self, Mode, Notes},
+    model::{Date, Extra, Field, Kind, Name, NameText, Person, Related, Shape, Source, Value, key, name},
+};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap, HashSet},
+    ops::Range,
+};
+
+/// The format's name in `extra`.
+pub(super) const FORMAT: &str = "bibtex";
+
+/// The source that an entry describes, and what is wrong with it.
+pub(super) fn source(raw: &Raw<'_>) -> (Source, Vec<Fault>) {
+    let mut entry = Entry {
+        raw,
+        source: Source::default(),
+        faults: Vec::new(),
+        notes: Notes::default(),
+        extra: Vec::new(),
+        names: HashMap::new(),
+        later: Later::default(),
+    };
+    entry.kind();
+    entry.key();
+    for field in &raw.fields {
+        entry.field(field);
+    }
+    entry.date();
+    entry.related();
+    entry.archives();
+    entry.howpublished();
+    entry.orcids();
+    entry.finish();
+    (entry.source, entry.faults)
+}
+
+struct Entry<'r, 'a> {
+    raw: &'r Raw<'a>,
+    source: Source,
+    faults: Vec<Fault>,
+    notes: Notes,
+    extra: Vec<Extra>,
+    /// How often each name is in `extra`.
+    names: HashMap<String, usize>,
+    later: Later<'r, 'a>,
+}
+
+/// Fields that mean something together only.
+#[derive(Default)]
+struct Later<'r, 'a> {
+    date: Option<&'r RawField<'a>>,
+    year: Option<&'r RawField<'a>>,
+    month: Option<&'r RawField<'a>>,
+    day: Option<&'r RawField<'a>>,
+    pmid: Option<&'r RawField<'a>>,
+    arxiv: Option<&'r RawField<'a>>,
+    related: Option<&'r RawField<'a>>,
+    relatedtype: Option<&'r RawField<'a>>,
+    relatedstring: Option<&'r RawField<'a>>,
+    orcids: Vec<&'r RawField<'a>>,
+}
+
+impl<'r, 'a> Entry<'r, 'a> {
+    fn fault(&mut self, mut diagnostic: Diagnostic, span: Range<usize>) {
+        if diagnostic.key.is_none() && !self.raw.key.is_empty() {
+            diagnostic = diagnostic.key(self.raw.key);
+        }
+        self.faults.push(Fault { diagnostic, span });
+    }
+
+    fn kind(&mut self) {
+        if let Some((kind, genre)) = Kind::from_biblatex(self.raw.kind) {
+            self.source.kind = kind;
+            if let Some(genre) = genre {
+                self.source.set(Field::Genre, Value::Text(genre.to_owned()));
+            }
+            return;
+        }
+        let kind = self.raw.kind;
+        self.keep("entrytype", kind);
+        self.fault(
+            Diagnostic::warning(
+                "bibtex-unknown-type",
+                format!("`@{kind}` is no entry type, it is read as `@misc`"),
+            )
+            .help("set `type` to the entry type that fits best"),
+            self.raw.head.clone(),
+        );
+    }
+
+    fn key(&mut self) {
+        let raw = self.raw.key;
+        if raw.is_empty() {
+            self.fault(
+                Diagnostic::note("bibtex-missing-key", "the entry has no key")
+                    .help("one is made from its author, year and title"),
+                self.raw.head.clone(),
+            );
+            return;
+        }
+        let Some(fault) = key::fault(raw) else {
+            raw.clone_into(&mut self.source.key);
+            return;
+        };
+        self.source.key = safe_key(raw);
+        let message = if self.source.key.is_empty() {
+            format!("{fault}; it is left out")
+        } else {
+            format!("{fault}; `{}` takes its place", self.source.key)
+        };
+        self.fault(
+            Diagnostic::warning("bibtex-key", message).help("change the key where the source is cited"),
+            self.raw.head.clone(),
+        );
+    }
+
+    fn field(&mut self, field: &'r RawField<'a>) {
+        let name = field.name.to_ascii_lowercase();
+        let later = match name.as_str() {
+            "date" => &mut self.later.date,
+            "year" => &mut self.later.year,
+            "month" => &mut self.later.month,
+            "day" => &mut self.later.day,
+            "pmid" => &mut self.later.pmid,
+            "arxivid" => &mut self.later.arxiv,
+            "related" => &mut self.later.related,
+            "relatedtype" => &mut self.later.relatedtype,
+            "relatedstring" => &mut self.later.relatedstring,
+            _ if name.ends_with(ORCID) => {
+                self.later.orcids.push(field);
+                return;
+            }
+            _ => return self.value_of(&name, field),
+        };
+        match later {
+            None => *later = Some(field),
+            Some(first) if first.value.trim() == field.value.trim() => {}
+            Some(_) => self.duplicate(&name, field),
+        }
+    }
+
+    fn value_of(&mut self, name: &str, raw: &'r RawField<'a>) {
+        if let Some(value) = own::read(name, &raw.value, &mut self.notes) {
+            self.own(name, value, raw);
+            return;
+        }
+        let Some(field) = Field::from_biblatex(name) else {
+            self.keep(name, &raw.value);
+            return;
+        };
+        let value = self.value(field, raw);
+        if value.is_empty() {
+            return;
+        }
+        // an explicit `type` is better than what `@phdthesis` implies
+        let implied = field == Field::Genre && !self.seen(Field::Genre);
+        match self.source.get(field) {
+            Some(old) if !implied => {
+                if *old == value {
+                } else if let (Value::List(old), Value::List(new), Shape::WordList) =
+                    (old, &value, field.shape())
+                {
+                    let seen: HashSet<&String> = old.iter().collect();
+                    let new: Vec<String> = new.iter().filter(|word| !seen.contains(word)).cloned().collect();
+                    let union = old.iter().cloned().chain(new).collect();
+                    self.source.set(field, Value::List(union));
+                } else {
+                    self.duplicate(name, raw);
+                }
+            }
+            _ => {
+                self.source.set(field, value);
+                if field == Field::Genre {
+                    self.names.insert(GENRE.to_owned(), 1);
+                }
+            }
+        }
+    }
+
+    /// Whether a field was given, not only implied by the entry type.
+    fn seen(&self, field: Field) -> bool {
+        field != Field::Genre || self.names.contains_key(GENRE)
+    }
+
+    fn own(&mut self, name: &str, value: Value, raw: &'r RawField<'a>) {
+        if let Value::Extra(extra) = value {
+            self.extra.extend(extra);
+            return;
+        }
+        let field = match name {
+            "distinct" => Field::Distinct,
+            "allow" => Field::Allow,
+            "conflicts" => Field::Conflicts,
+            _ => Field::Related,
+        };
+        if self.source.has(field) {
+            self.duplicate(name, raw);
+        } else {
+            self.source.set(field, value);
+        }
+    }
+
+    /// The field is there already: the first wins, the other is kept as it is.
+    fn duplicate(&mut self, name: &str, raw: &RawField<'a>) {
+        self.keep(name, &raw.value);
+        self.fault(
+            Diagnostic::warning(
+                "bibtex-duplicate-field",
+                format!("`{name}` says what another field has said otherwise; this value is kept in `extra`"),
+            )
+            .field(name)
+            .help("keep the right one"),
+            raw.span.clone(),
+        );
+    }
+
+    /// Keeps a raw field in `extra`.
+    fn keep(&mut self, name: &str, raw: &str) {
+        let value = collapse(raw.trim());
+        if value.is_empty() {
+            return;
+        }
+        let count = self.names.entry(name.to_owned()).or_default();
+        *count += 1;
+        let name = if *count == 1 { name.to_owned() } else { format!("{name}-{count}") };
+        self.extra.push(Extra { format: FORMAT.to_owned(), name, value: value.into_owned() });
+    }
+
+    fn value(&mut self, field: Field, raw: &RawField<'a>) -> Value {
+        let text = &*raw.value;
+        let notes = &mut self.notes;
+        match field.shape() {
+            Shape::Text => Value::Text(latex::read(text, mode(field), notes).into_owned()),
+            Shape::Literal if is_key(field) => Value::Text(text.trim().to_owned()),
+            Shape::Literal | Shape::Kind => Value::Text(latex::plain(text, notes).into_owned()),
+            Shape::Verbatim => Value::Text(verbatim(field, text)),
+            Shape::Range => Value::Text(pages(&latex::plain(text, notes))),
+            Shape::Date => self.checked_date(field, raw),
+            Shape::Names => {
+                let list = list(text);
+                let dropped = &mut BTreeSet::new();
+                let names = list.map(|name| self::name(name, notes, dropped)).collect();
+                if !dropped.is_empty() {
+                    let parts = dropped.iter().cloned().collect::<Vec<_>>().join(", ");
+                    let message = format!("parts of names that have no place are left out: {parts}");
+                    self.fault(
+                        Diagnostic::note("bibtex-name-part", message).field(field.name()),
+                        raw.span.clone(),
+                    );
+                }
+                Value::Names(names)
+            }
+            Shape::TextList => Value::List(
+                list(text)
+                    .map(|item| latex::read(unbrace_list_item(item), Mode::Line, notes).into_owned())
+                    .filter(|item| !item.is_empty())
+                    .collect(),
+            ),
+            Shape::WordList => Value::List(
+                commas(text)
+                    .map(|word| {
+                        if is_key(field) {
+                            word.trim().to_owned()
+                        } else {
+                            latex::plain(unbrace_word(word.trim()), notes).into_owned()
+                        }
+                    })
+                    .filter(|word| !word.is_empty())
+                    .collect(),
+            ),
+            // read elsewhere
+            Shape::Related | Shape::Reasons | Shape::Conflicts | Shape::Extra => Value::Text(String::new()),
+        }
+    }
+
+    fn checked_date(&mut self, field: Field, raw: &RawField<'a>) -> Value {
+        let text = date_text(&raw.value, &mut self.notes);
+        if let (false, Err(fault)) = (text.is_empty(), text.parse::<Date>()) {
+            self.fault(
+                Diagnostic::warning("date-invalid", format!("`{text}` is no date: {fault}"))
+                    .field(field.name())
+                    .help("write it as 2017, 2017-06, 2017-06-12 or 2017/2019"),
+                raw.span.clone(),
+            );
+        }
+        Value::Text(text)
+    }
+
+    /// `date`, else `year`, `month` and `day`.
+    fn date(&mut self) {
+        let text = |field: Option<&RawField<'a>>, notes: &mut Notes| {
+            field.map(|raw| date_text(&raw.value, notes)).filter(|text| !text.is_empty())
+        };
+        let date = self.later.date.map(|raw| (raw, self.checked_date(Field::Date, raw)));
+        let year = text(self.later.year, &mut self.notes);
+        let month = text(self.later.month, &mut self.notes);
+        let day = text(self.later.day, &mut self.notes);
+        if let Some((_, date)) = date.filter(|(_, date)| !date.is_empty()) {
+            let repeated =
+                matches!(&date, Value::Text(date) if dates::repeats(date, year.as_deref(), month.as_deref()));
+            self.source.set(Field::Date, date);
+            if !repeated {
+                for (name, raw) in [("year", self.later.year), ("month", self.later.month)] {
+                    if let Some(raw) = raw.filter(|raw| !raw.value.trim().is_empty()) {
+                        self.duplicate(name, raw);
+                    }
+                }
+            }
+            self.keep_day();
+            return;
+        }
+        let Some(year) = year else {
+            if let Some(month) = month {
+                self.source.set(Field::Month, Value::Text(month));
+            }
+            self.keep_day();
+            return;
+        };
+        if let Some(month) = &month
+            && let Some(date) = dates::date(&year, month, day.as_deref())
+        {
+            self.source.set(Field::Date, Value::Text(date));
+            return;
+        }
+        self.keep_day();
+        if let Some(state) = dates::state(&year).filter(|_| !self.source.has(Field::Pubstate)) {
+            self.source.set(Field::Pubstate, Value::Text(state.to_owned()));
+        } else if let Some(date) = dates::year(&year) {
+            self.source.set(Field::Date, Value::Text(date.to_owned()));
+            if let (Some(month), Some(raw)) = (&month, self.later.month) {
+                self.keep("month", &raw.value);
+                self.fault(
+                    Diagnostic::warning(
+                        "date-invalid",
+                        format!("`{month}` is no month, it is kept in `extra`"),
+                    )
+                    .field("month")
+                    .help("write the date as 2017-06"),
+                    raw.span.clone(),
+                );
+            }
+            return;
+        } else {
+            self.source.set(Field::Year, Value::Text(year));
+        }
+        if let Some(month) = month {
+            self.source.set(Field::Month, Value::Text(month));
+        }
+    }
+
+    fn keep_day(&mut self) {
+        if let Some(raw) = self.later.day {
+            self.keep("day", &raw.value);
+        }
+    }
+
+    /// biblatex's three fields are one list.
+    fn related(&mut self) {
+        let later = &self.later;
+        if self.source.has(Field::Related) {
+            return; // `relations` says more
+        }
+        let Some(keys) = later.related else {
+            for (name, raw) in [("relatedtype", later.relatedtype), ("relatedstring", later.relatedstring)] {
+                if let Some(raw) = raw {
+                    self.keep(name, &raw.value);
+                }
+            }
+            return;
+        };
+        let notes = &mut self.notes;
+        let relation = later.relatedtype.map_or("", |raw| raw.value.trim());
+        let string =
+            later.relatedstring.map_or(Cow::default(), |raw| latex::read(&raw.value, Mode::Line, notes));
+        let related = keys.value.split(',').map(str::trim).filter(|key| !key.is_empty()).map(|key| Related {
+            key: key.to_owned(),
+            relation: relation.to_owned(),
+            string: string.clone().into_owned(),
+        });
+        self.source.set(Field::Related, Value::Related(related.collect()));
+    }
+
+    /// `pmid` and Mendeley's `arxivid` are eprints.
+    fn archives(&mut self) {
+        for (name, raw, archive) in
+            [("arxivid", self.later.arxiv, "arxiv"), ("pmid", self.later.pmid, "pubmed")]
+        {
+            let Some(raw) = raw else { continue };
+            let value = verbatim(Field::Eprint, &raw.value);
+            match self.source.text(Field::Eprint) {
+                Some(eprint) if eprint == value => {}
+                Some(_) => self.keep(name, &raw.value),
+                None if value.is_empty() => {}
+                None => {
+                    self.source.set(Field::Eprint, Value::Text(value));
+                    if !self.source.has(Field::Eprinttype) {
+                        self.source.set(Field::Eprinttype, Value::Text(archive.to_owned()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Classic BibTeX has no `url`: `howpublished = {\url{...}}` stands for it.
+    fn howpublished(&mut self) {
+        let mut raws = self.raw.fields.iter().filter(|field| field.name.eq_ignore_ascii_case("howpublished"));
+        let Some(url) = raws.next().and_then(|raw| only_url(&raw.value)) else { return };
+        match self.source.text(Field::Url) {
+            Some(known) if known == url => {}
+            Some(_) => return,
+            None => {
+                self.source.set(Field::Url, Value::Text(url));
+            }
+        }
+        self.source.remove(Field::Howpublished);
+    }
+
+    /// ORCID iDs as biblatex's data annotations (manual, 3.7): `author+an:orcid = {1="0000-0002-1825-0097"; 2="..."}`.
+    fn orcids(&mut self) {
+        for raw in std::mem::take(&mut self.later.orcids) {
+            let name = raw.name.to_ascii_lowercase();
+            let field = name.strip_suffix(ORCID).and_then(Field::from_biblatex);
+            let names = field.and_then(|field| match self.source.get(field)? {
+                Value::Names(names) => annotated(names, &raw.value),
+                _ => None,
+            });
+            match (field, names) {
+                (Some(field), Some(names)) => _ = self.source.set(field, Value::Names(names)),
+                _ => self.keep(&name, &raw.value),
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        let listed = |commands: &BTreeSet<String>| {
+            commands.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        };
+        let notes = std::mem::take(&mut self.notes);
+        if !notes.unknown.is_empty() {
+            let message = format!("LaTeX that is not known stays as it is: {}", listed(&notes.unknown));
+            self.fault(
+                Diagnostic::note("latex-unknown-command", message).help("write what it prints in its place"),
+                self.raw.head.clone(),
+            );
+        }
+        if !notes.lost.is_empty() {
+            let message =
+                format!("fonts that have no mark are left out, their text stays: {}", listed(&notes.lost));
+            self.fault(Diagnostic::note("latex-font", message), self.raw.head.clone());
+        }
+        let mut extra = std::mem::take(&mut self.extra);
+        extra.sort();
+        self.source.set(Field::Extra, Value::Extra(extra));
+        self.source.shrink();
+    }
+}
+
+/// In [`Entry::names`]: the entry has a `type` of its own. No field can be called so.
+const GENRE: &str = "{type}";
+
+/// A key without the characters that keys cannot hold.
+pub(super) fn safe_key(key: &str) -> String {
+    key.chars().filter(|c| key::fault(c.encode_utf8(&mut [0; 4])).is_none()).collect()
+}
+
+/// The end of a field of annotations that are ORCID iDs.
+pub(super) const ORCID: &str = "+an:orcid";
+
+/// The names with their ORCID iDs; `None` if an annotation is of no person, or of a part of a name.
+fn annotated(names: &[NameText], raw: &str) -> Option<Vec<NameText>> {
+    let mut names = names.to_vec();
+    for annotation in raw.split(';').map(str::trim).filter(|annotation| !annotation.is_empty()) {
+        let (at, orcid) = annotation.split_once('=')?;
+        let name = names.get_mut(at.trim().parse::<usize>().ok()?.checked_sub(1)?)?;
+        let Name::Person(mut person) = name.read() else { return None };
+        orcid.trim().trim_matches('"').clone_into(&mut person.orcid);
+        *name = Name::Person(person).into();
+    }
+    Some(names)
+}
+
+/// Fields whose value is a key, or an option of LaTeX packages: no text.
+pub(super) fn is_key(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Crossref
+            | Field::Xref
+            | Field::Xdata
+            | Field::Entryset
+            | Field::Ids
+            | Field::Options
+            | Field::Langid
+            | Field::Langidopts
+    )
+}
+
+/// Long texts have paragraphs.
+pub(super) fn mode(field: Field) -> Mode {
+    match field {
+        Field::Abstract | Field::Annotation | Field::Note | Field::Addendum => Mode::Paragraphs,
+        _ => Mode::Line,
+    }
+}
+
+/// The elements of a list of names or texts, as they stand.
+pub(super) fn list(raw: &str) -> impl Iterator<Item = &str> {
+    name::split(raw)
+}
+
+/// An element of a list of texts without the braces that keep its `and`.
+pub(super) fn unbrace_list_item(item: &str) -> &str {
+    match unbrace(item) {
+        Some(inner) if name::split(inner).nth(1).is_some() || unbrace(inner).is_some() => inner,
+        _ => item,
+    }
+}
+
+/// A word without the braces that keep its commas.
+fn unbrace_word(word: &str) -> &str {
+    unbrace(word).filter(|inner| inner.contains(',')).unwrap_or(word)
+}
+
+/// The inside of braces around the whole.
+fn unbrace(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+    let mut depth = 0_usize;
+    for byte in inner.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    Some(inner)
+}
+
+/// Pieces between commas outside braces.
+fn commas(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    text.split(move |c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    })
+}
+
+/// Line breaks and the blanks around them as one blank, as BibTeX does; all other blanks stay.
+pub(super) fn collapse(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
+    )
+}
+
+/// Identifiers, addresses, files: as they are, but for what LaTeX made people write.
+fn verbatim(field: Field, raw: &str) -> String {
+    let text = collapse(raw.trim());
+    if matches!(field, Field::File | Field::Execute) {
+        return text.into_owned();
+    }
+    let text = unbrace(&text).map_or(&*text, str::trim);
+    match field {
+        Field::Url => latex::address(only_url(text).as_deref().unwrap_or(text)).into_owned(),
+        Field::Doi | Field::Eprint => latex::address(text).into_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The address of a text that is nothing but `\url{...}`.
+fn only_url(raw: &str) -> Option<String> {
+    let inner = raw.trim().strip_prefix("\\url")?.trim_start();
+    Some(latex::address(unbrace(inner)?.trim()).into_owned())
+}
+
+/// A date, year or month: blanks and braces go, a `~` is EDTF's.
+fn date_text(raw: &str, notes: &mut Notes) -> String {
+    let text = raw.trim();
+    let text = unbrace(text).map_or(text, str::trim);
+    if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::plain(text, notes).trim().to_owned() }
+}
+
+/// Page ranges with `-`, no blanks around; a longer dash stays where a hyphen is part of a number (`A-1–A-5`).
+fn pages(text: &str) -> String {
+    const LONG: [char; 4] = ['–', '—', '−', '‒'];
+    let item = |item: &str| {
+        let dash = if item.contains(LONG) && item.contains('-') { "–" } else { "-" };
+        let pieces = if item.contains(LONG) { item.split(&LONG[..]) } else { item.split(&['-'][..]) };
+        let mut out = String::with_capacity(item.len());
+        for (n, piece) in pieces.enumerate() {
+            if n > 0 {
+                out.truncate(out.trim_end().len());
+                out.push_str(dash);
+            }
+            out.push_str(if n > 0 { piece.trim_start() } else { piece });
+        }
+        out
+    };
+    if text.contains(LONG) || text.contains(" -") || text.contains("- ") {
+        text.split(',').map(item).collect::<Vec<_>>().join(",")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// One name of a list.
+fn name(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> NameText {
+    if raw.contains('=')
+        && let Some(person) = extended(raw, notes, dropped)
+    {
+        return Name::Person(person).into();
+    }
+    NameText::Text(latex::read(raw, Mode::Name, notes).into_owned())
+}
+
+/// biblatex's extended name format: `family=Gogh, given=Vincent, prefix=van, useprefix=true` (manual, 3.6).
+fn extended(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> Option<Person> {
+    let mut person = Person::default();
+    let mut prefix = String::new();
+    let mut useprefix = true;
+    for part in commas(raw) {
+        let (what, value) = part.trim().trim_matches('"').split_once('=')?;
+        let what = what.trim().to_ascii_lowercase();
+        let value = value.trim().trim_matches('"');
+        let value = || latex::read(unbrace(value).unwrap_or(value), Mode::Name, &mut *notes).into_owned();
+        let mut value = value;
+        match what.as_str() {
+            "family" => person.family = value(),
+            "given" => person.given = value(),
+            "suffix" => person.suffix = value(),
+            "prefix" => prefix = value(),
+            "orcid" => person.orcid = value(),
+            "useprefix" => useprefix = value() != "false",
+            _ if what.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+                dropped.insert(what);
+            }
+            _ => return None,
+        }
+    }
+    if useprefix {
+        person.non_dropping_particle = prefix;
+    } else {
+        person.dropping_particle = prefix;
+    }
+    (!person.family.is_empty() || !person.given.is_empty()).then_some(person)
+}

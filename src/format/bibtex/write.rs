@@ -1,0 +1,318 @@
+//! Sources → BibLaTeX for biber: everything, our own fields included.
+//!
+//! One layout: a field a line in canonical order, braces always. Braces in every value are balanced, so no value can break
+//! the file.
+
+use super::{
+    own,
+    read::{FORMAT, ORCID, collapse, is_key, mode, safe_key},
+    tokens::is_identifier,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    format::{
+        Options, Written,
+        latex::{self, Mode},
+    },
+    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key, name},
+};
+use std::{borrow::Cow, fmt::Write as _};
+
+/// The rule of everything that a format cannot carry.
+pub(super) const LOSS: &str = "export-loss";
+
+/// Writes sources as BibLaTeX.
+pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
+    let mut out = Out::default();
+    for source in sources {
+        out.copies(source, source.kind.name(), options, |out, source| {
+            for (field, value) in source.fields() {
+                out.value(field, value);
+            }
+            out.house(source);
+            out.extra(source, true);
+        });
+    }
+    out.finish()
+}
+
+/// What is written so far.
+#[derive(Default)]
+pub(super) struct Out {
+    written: Written,
+    /// The key of the entry that is being written.
+    key: String,
+    /// The names of its fields.
+    names: Vec<Cow<'static, str>>,
+    /// A copy is being written: its losses were named already.
+    silent: bool,
+}
+
+impl Out {
+    /// What was written.
+    pub(super) fn finish(self) -> Written {
+        self.written
+    }
+
+    /// An entry, and a copy of it under each alias if they are asked for.
+    pub(super) fn copies(
+        &mut self,
+        source: &Source,
+        kind: &str,
+        options: &Options,
+        fields: impl Fn(&mut Out, &Source),
+    ) {
+        self.entry(&source.key, kind, source, &fields);
+        if options.aliases && !source.ids().is_empty() {
+            let mut copy = source.clone();
+            copy.remove(Field::Ids);
+            self.silent = true;
+            for alias in source.ids() {
+                self.entry(alias, kind, &copy, &fields);
+            }
+            self.silent = false;
+        }
+    }
+
+    fn entry(&mut self, key: &str, kind: &str, source: &Source, fields: &impl Fn(&mut Out, &Source)) {
+        key.clone_into(&mut self.key);
+        self.names.clear();
+        if !self.written.text.is_empty() {
+            self.written.text.push('\n');
+        }
+        let mut safe = Cow::Borrowed(key);
+        if let Some(fault) = key::fault(key).filter(|_| !key.is_empty()) {
+            safe = Cow::Owned(safe_key(key));
+            self.loss("key", format!("{fault}; it is written as `{safe}`"));
+        }
+        _ = writeln!(self.written.text, "@{kind}{{{safe},");
+        fields(self, source);
+        self.written.text.push_str("}\n");
+    }
+
+    /// Names what the format cannot carry.
+    pub(super) fn loss(&mut self, field: &str, message: impl Into<String>) {
+        if !self.silent {
+            self.written.losses.push(Diagnostic::note(LOSS, message).key(&*self.key).field(field));
+        }
+    }
+
+    /// Whether a field of that name was written.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// A field in braces; the value's own are balanced. An empty value is no field.
+    pub(super) fn field(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        if !value.is_empty() {
+            self.bare(name, &format!("{{{value}}}"));
+        }
+    }
+
+    /// A field as it is: braces, or macros.
+    pub(super) fn bare(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        let name = name.into();
+        _ = writeln!(self.written.text, "  {name} = {value},");
+        self.names.push(name);
+    }
+
+    /// A field under biblatex's name.
+    pub(super) fn value(&mut self, field: Field, value: &Value) {
+        let name = field.row().biblatex;
+        match value {
+            Value::Names(names) => self.people(name, field, names),
+            Value::Related(related) => self.related(related),
+            Value::Extra(_) => {} // after all others
+            _ => {
+                if let Some(text) = self.text(field, value) {
+                    self.field(name, &text);
+                }
+            }
+        }
+    }
+
+    /// The value of a field in LaTeX; `None` if it cannot be written.
+    pub(super) fn text(&mut self, field: Field, value: &Value) -> Option<String> {
+        Some(match (value, field.shape()) {
+            (Value::Text(text), Shape::Text) => latex::write(text, mode(field)),
+            (Value::Text(text), Shape::Verbatim) => return self.verbatim(field, text),
+            (Value::Text(text), Shape::Date) => date(text),
+            (Value::Text(text), Shape::Literal) if is_key(field) => return self.verbatim(field, text),
+            (Value::Text(text), Shape::Literal) if matches!(field, Field::Year | Field::Month) => date(text),
+            (Value::Text(text), _) => latex::escape(text),
+            (Value::List(list), Shape::WordList) if is_key(field) => {
+                return self.verbatim(field, &list.join(", "));
+            }
+            (Value::List(list), Shape::WordList) => {
+                let word = |word: &String| {
+                    let latex = latex::escape(word);
+                    if word.contains(',') { format!("{{{latex}}}") } else { latex }
+                };
+                list.iter().map(word).collect::<Vec<_>>().join(", ")
+            }
+            (Value::List(list), _) => {
+                list.iter().map(|item| own::item_of(latex::write(item, Mode::Line))).collect::<Vec<_>>().join(" and ")
+            }
+            (Value::Reasons(reasons), _) => own::reasons(reasons),
+            (Value::Conflicts(conflicts), _) => own::conflicts(conflicts),
+            (Value::Names(_) | Value::Related(_) | Value::Extra(_), _) => return None,
+        })
+    }
+
+    /// A value that is no text: as it is. Braces that are not balanced would break the file.
+    fn verbatim(&mut self, field: Field, text: &str) -> Option<String> {
+        let text = collapse(text.trim());
+        if is_balanced(&text) {
+            return Some(text.into_owned());
+        }
+        if field == Field::Url {
+            return Some(text.replace('{', "%7B").replace('}', "%7D"));
+        }
+        self.loss(field.name(), format!("the braces of `{field}` are not balanced, it is left out"));
+        None
+    }
+
+    fn people(&mut self, name: &'static str, field: Field, names: &[NameText]) {
+        let mut orcids = String::new();
+        let mut list = Vec::with_capacity(names.len());
+        for (n, name) in names.iter().enumerate() {
+            list.push(match name {
+                NameText::Text(text) => name_text(text),
+                NameText::Table(name) => {
+                    if let Name::Person(Person { orcid, .. }) = &**name
+                        && !orcid.is_empty()
+                    {
+                        let orcid: String = orcid.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                        let end = if orcids.is_empty() { "" } else { "; " };
+                        _ = write!(orcids, "{end}{}=\"{orcid}\"", n + 1);
+                    }
+                    self.name_table(field, name)
+                }
+            });
+        }
+        self.field(name, &list.join(" and "));
+        if !orcids.is_empty() {
+            self.field(format!("{name}{ORCID}"), &orcids);
+        }
+    }
+
+    /// A name that no plain string says: biblatex's extended format if it can.
+    fn name_table(&mut self, field: Field, name: &Name) -> String {
+        let Name::Person(person) = name else { return name_text(&name.to_string()) };
+        let bare = Person { orcid: String::new(), ..person.clone() };
+        let display = name.to_string();
+        if NameText::Text(display.clone()).read() == Name::Person(bare) {
+            return name_text(&display);
+        }
+        let (prefix, use_prefix) = match (&*person.non_dropping_particle, &*person.dropping_particle) {
+            ("", dropping) => (dropping, "false"),
+            (particle, "") => (particle, "true"),
+            _ => {
+                self.loss(field.name(), format!("the two particles of `{display}` are written as one"));
+                return name_text(&display);
+            }
+        };
+        let mut parts = Vec::new();
+        for (what, part) in
+            [("family", &*person.family), ("given", &*person.given), ("prefix", prefix), ("suffix", &*person.suffix)]
+        {
+            if !part.is_empty() {
+                parts.push(format!("{what}={{{}}}", latex::write(part, Mode::Name)));
+            }
+        }
+        if !prefix.is_empty() {
+            parts.push(format!("useprefix={use_prefix}"));
+        }
+        parts.join(", ")
+    }
+
+    /// biblatex's three fields say one relation of any number of sources; ours says the rest.
+    fn related(&mut self, related: &[Related]) {
+        let Some(first) = related.first() else { return };
+        let same = |other: &Related| other.relation == first.relation && other.string == first.string;
+        let keys: Vec<_> = related.iter().filter(|other| same(other)).map(|other| other.key.as_str()).collect();
+        if let Some(keys) = self.verbatim(Field::Related, &keys.join(", ")) {
+            self.field("related", &keys);
+        }
+        self.field("relatedtype", &latex::escape(&first.relation));
+        self.field("relatedstring", &latex::write(&first.string, Mode::Line));
+        if !related.iter().all(same) {
+            self.field("relations", &own::relations(related));
+        }
+    }
+
+    /// The fields of this house.
+    pub(super) fn house(&mut self, source: &Source) {
+        for (name, value) in &source.house {
+            if !is_name(name) || self.has(name) {
+                self.loss(name, format!("`{name}` is no name of a BibTeX field, it is left out"));
+                continue;
+            }
+            let latex = match value {
+                Value::Names(names) => {
+                    names.iter().map(|name| name_text(&name.read().to_string())).collect::<Vec<_>>().join(" and ")
+                }
+                Value::List(list) => list.iter().map(|word| latex::escape(word)).collect::<Vec<_>>().join(", "),
+                Value::Text(text) => latex::write(text, Mode::Paragraphs),
+                other => latex::escape(&other.line()),
+            };
+            self.field(name.clone(), &latex);
+        }
+    }
+
+    /// Fields of other programs: those of BibTeX as they were, the rest (if `all`) in one field of ours.
+    pub(super) fn extra(&mut self, source: &Source, all: bool) {
+        let mut rest: Vec<&Extra> = Vec::new();
+        for extra in source.extra() {
+            let as_it_was = extra.format == FORMAT
+                && is_name(&extra.name)
+                && !self.has(&extra.name)
+                && Field::from_biblatex(&extra.name).is_none_or(|field| matches!(field, Field::Year | Field::Month))
+                && !own::NAMES.contains(&extra.name.to_ascii_lowercase().as_str())
+                && is_balanced(&extra.value)
+                && !extra.value.contains(['\n', '\r'])
+                && extra.value.trim() == extra.value;
+            if as_it_was {
+                self.field(extra.name.clone(), &extra.value);
+            } else {
+                rest.push(extra);
+            }
+        }
+        if all {
+            self.field("extra", &own::extra(rest.into_iter()));
+        } else {
+            for extra in rest {
+                self.loss("extra", format!("`{}` of {} has no place", extra.name, extra.format));
+            }
+        }
+    }
+}
+
+/// A name as a string is written: braces if it would be taken for several.
+pub(super) fn name_text(text: &str) -> String {
+    let latex = latex::write(text, Mode::Name);
+    if name::split(&latex).eq([latex.as_str()]) { latex } else { format!("{{{latex}}}") }
+}
+
+/// A date as it is; what is none is a text.
+pub(super) fn date(text: &str) -> String {
+    if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::escape(text) }
+}
+
+/// Whether a field can be called so.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(is_identifier)
+}
+
+/// Whether its braces are balanced.
+pub(super) fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().all(|byte| match byte {
+        b'{' => {
+            depth += 1;
+            true
+        }
+        b'}' => depth.checked_sub(1).map(|left| depth = left).is_some(),
+        _ => true,
+    }) && depth == 0
+}

@@ -1,1 +1,0 @@
-//! LaTeX ⇄ text with marks ([`crate::model::text`]).

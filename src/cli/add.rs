@@ -137,8 +137,8 @@ fn tell(cx: &mut Context<'_>, outcomes: &[Outcome], dry_run: bool) -> anyhow::Re
                 } else {
                     format!("; contradicts in {}, see its `conflicts`", conflicts.join(", "))
                 };
-                let line = format!("merged {key} into {into}: {filled}{conflicts}\n");
-                cx.print(&visible(&line).replace("\\u{a}", "\n"))?;
+                let line = format!("merged {key} into {into}: {filled}{conflicts}");
+                cx.print(&format!("{}\n", visible(&line)))?;
             }
             Outcome::Skipped { key, twin } => {
                 left += 1;

@@ -47,7 +47,7 @@ commands! {
     // Edit edit;
     // Remove remove;
     // Rename rename;
-    // Dedupe dedupe;
+    Dedupe dedupe;
     // Stats stats;
     // Export export;
     Fmt fmt;

@@ -29,9 +29,12 @@ pub fn decode<'a>(bytes: &'a [u8], path: &str) -> (Cow<'a, str>, Vec<Diagnostic>
     ];
     if damaged {
         diagnostics.push(
-            Diagnostic::warning("encoding", format!("some bytes are no {}, `\u{fffd}` takes their place", encoding.name()))
-                .at(Place::file(path))
-                .help("save the file as UTF-8"),
+            Diagnostic::warning(
+                "encoding",
+                format!("some bytes are no {}, `\u{fffd}` takes their place", encoding.name()),
+            )
+            .at(Place::file(path))
+            .help("save the file as UTF-8"),
         );
     }
     (text, diagnostics)

@@ -76,7 +76,8 @@ fn kind(source: &Source) -> (&'static str, Option<String>) {
             Some("candthesis") => ("phdthesis", text("Candidate thesis")),
             Some(genre) => {
                 let lower = genre.to_lowercase();
-                let master = ["master", "magister", "diplom", "bachelor"].iter().any(|word| lower.contains(word));
+                let master =
+                    ["master", "magister", "diplom", "bachelor"].iter().any(|word| lower.contains(word));
                 (if master { "mastersthesis" } else { "phdthesis" }, text(genre))
             }
         },
@@ -139,7 +140,11 @@ impl Entry<'_, '_> {
             }
             Field::Eprinttype => {
                 let arxiv = matches!(value, Value::Text(archive) if archive == "arxiv");
-                if arxiv { self.out.field("archiveprefix", "arXiv") } else { self.renamed("archiveprefix", field, value) }
+                if arxiv {
+                    self.out.field("archiveprefix", "arXiv")
+                } else {
+                    self.renamed("archiveprefix", field, value)
+                }
             }
             Field::Url => {
                 if let Some(url) = self.out.text(field, value) {
@@ -211,7 +216,8 @@ impl Entry<'_, '_> {
     fn title(&mut self, field: Field, value: &Value) {
         let Value::Text(title) = value else { return };
         let mut latex = latex::write(title, Mode::Line);
-        let subtitle = SUBTITLES.iter().find(|(title, _)| *title == field).and_then(|(_, sub)| self.source.text(*sub));
+        let subtitle =
+            SUBTITLES.iter().find(|(title, _)| *title == field).and_then(|(_, sub)| self.source.text(*sub));
         if let Some(subtitle) = subtitle {
             let ends = title.trim_end_matches(['}', ' ']).ends_with(['.', '?', '!', ':', '…']);
             latex.push_str(if ends { " " } else { ": " });

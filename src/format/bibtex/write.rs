@@ -150,9 +150,11 @@ impl Out {
                 };
                 list.iter().map(word).collect::<Vec<_>>().join(", ")
             }
-            (Value::List(list), _) => {
-                list.iter().map(|item| own::item_of(latex::write(item, Mode::Line))).collect::<Vec<_>>().join(" and ")
-            }
+            (Value::List(list), _) => list
+                .iter()
+                .map(|item| own::item_of(latex::write(item, Mode::Line)))
+                .collect::<Vec<_>>()
+                .join(" and "),
             (Value::Reasons(reasons), _) => own::reasons(reasons),
             (Value::Conflicts(conflicts), _) => own::conflicts(conflicts),
             (Value::Names(_) | Value::Related(_) | Value::Extra(_), _) => return None,
@@ -182,7 +184,8 @@ impl Out {
                     if let Name::Person(Person { orcid, .. }) = &**name
                         && !orcid.is_empty()
                     {
-                        let orcid: String = orcid.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                        let orcid: String =
+                            orcid.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                         let end = if orcids.is_empty() { "" } else { "; " };
                         _ = write!(orcids, "{end}{}=\"{orcid}\"", n + 1);
                     }
@@ -213,9 +216,12 @@ impl Out {
             }
         };
         let mut parts = Vec::new();
-        for (what, part) in
-            [("family", &*person.family), ("given", &*person.given), ("prefix", prefix), ("suffix", &*person.suffix)]
-        {
+        for (what, part) in [
+            ("family", &*person.family),
+            ("given", &*person.given),
+            ("prefix", prefix),
+            ("suffix", &*person.suffix),
+        ] {
             if !part.is_empty() {
                 parts.push(format!("{what}={{{}}}", latex::write(part, Mode::Name)));
             }
@@ -230,7 +236,8 @@ impl Out {
     fn related(&mut self, related: &[Related]) {
         let Some(first) = related.first() else { return };
         let same = |other: &Related| other.relation == first.relation && other.string == first.string;
-        let keys: Vec<_> = related.iter().filter(|other| same(other)).map(|other| other.key.as_str()).collect();
+        let keys: Vec<_> =
+            related.iter().filter(|other| same(other)).map(|other| other.key.as_str()).collect();
         if let Some(keys) = self.verbatim(Field::Related, &keys.join(", ")) {
             self.field("related", &keys);
         }
@@ -249,10 +256,14 @@ impl Out {
                 continue;
             }
             let latex = match value {
-                Value::Names(names) => {
-                    names.iter().map(|name| name_text(&name.read().to_string())).collect::<Vec<_>>().join(" and ")
+                Value::Names(names) => names
+                    .iter()
+                    .map(|name| name_text(&name.read().to_string()))
+                    .collect::<Vec<_>>()
+                    .join(" and "),
+                Value::List(list) => {
+                    list.iter().map(|word| latex::escape(word)).collect::<Vec<_>>().join(", ")
                 }
-                Value::List(list) => list.iter().map(|word| latex::escape(word)).collect::<Vec<_>>().join(", "),
                 Value::Text(text) => latex::write(text, Mode::Paragraphs),
                 other => latex::escape(&other.line()),
             };
@@ -267,7 +278,8 @@ impl Out {
             let as_it_was = extra.format == FORMAT
                 && is_name(&extra.name)
                 && !self.has(&extra.name)
-                && Field::from_biblatex(&extra.name).is_none_or(|field| matches!(field, Field::Year | Field::Month))
+                && Field::from_biblatex(&extra.name)
+                    .is_none_or(|field| matches!(field, Field::Year | Field::Month))
                 && !own::NAMES.contains(&extra.name.to_ascii_lowercase().as_str())
                 && is_balanced(&extra.value)
                 && !extra.value.contains(['\n', '\r'])

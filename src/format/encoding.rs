@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// The text of a file's bytes: UTF-8, with or without byte order mark, UTF-16, else what the file says of itself in its first lines
-/// (as JabRef writes `% Encoding: ...`), else Windows-1252, which is Latin-1 and more; each of the latter with a note.
+/// (as `JabRef` writes `% Encoding: ...`), else Windows-1252, which is Latin-1 and more; each of the latter with a note.
 pub fn decode<'a>(bytes: &'a [u8], path: &str) -> (Cow<'a, str>, Vec<Diagnostic>) {
     let marked = Encoding::for_bom(bytes);
     if marked.is_none_or(|(encoding, _)| encoding == UTF_8) {
@@ -55,7 +55,7 @@ fn without_mark(bytes: &[u8]) -> &'static Encoding {
     declared(head).filter(|encoding| *encoding != UTF_8).unwrap_or(WINDOWS_1252)
 }
 
-/// Where a file may say its encoding: as far as JabRef looks.
+/// Where a file may say its encoding: as far as `JabRef` looks.
 const HEAD: usize = 1024;
 
 fn declared(head: &[u8]) -> Option<&'static Encoding> {

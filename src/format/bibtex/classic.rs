@@ -19,7 +19,7 @@ use crate::{
 };
 use std::{borrow::Cow, collections::HashSet};
 
-/// Fields that btxdoc does not know but plainnat, IEEEtran, REVTeX, abstract.bst and arXiv's own BibTeX do, with their names there.
+/// Fields that btxdoc does not know but `plainnat`, `IEEEtran`, `REVTeX`, `abstract.bst` and arXiv's own BibTeX do, with their names there.
 /// `ids` is for biber and for reading back.
 const COMMON: [(Field, &str); 14] = [
     (Field::Language, "language"),
@@ -125,7 +125,7 @@ impl Entry<'_, '_> {
             Field::Title | Field::Booktitle | Field::Journaltitle => self.title(field, value),
             Field::Subtitle | Field::Booksubtitle | Field::Journalsubtitle if self.is_joined(field) => {}
             Field::Date => self.date(value),
-            Field::Pubstate => {} // see `state`
+            Field::Pubstate | Field::Extra => {} // see `state` and `Out::extra`
             Field::Genre => {
                 if let Some(genre) = self.genre.take() {
                     self.out.field("type", &genre);
@@ -141,9 +141,9 @@ impl Entry<'_, '_> {
             Field::Eprinttype => {
                 let arxiv = matches!(value, Value::Text(archive) if archive == "arxiv");
                 if arxiv {
-                    self.out.field("archiveprefix", "arXiv")
+                    self.out.field("archiveprefix", "arXiv");
                 } else {
-                    self.renamed("archiveprefix", field, value)
+                    self.renamed("archiveprefix", field, value);
                 }
             }
             Field::Url => {
@@ -163,7 +163,6 @@ impl Entry<'_, '_> {
                     self.out.loss("crossref", format!("`{parent}` is not among what is written"));
                 }
             }
-            Field::Extra => {}
             _ => {
                 let common = COMMON.iter().find(|(known, _)| *known == field).map(|(_, name)| *name);
                 match field.row().bibtex.or(common) {

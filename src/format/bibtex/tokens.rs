@@ -218,12 +218,12 @@ impl<'a> Scanner<'a> {
         } else if kind.eq_ignore_ascii_case("preamble") {
             self.preamble(start, close)
         } else if kind.eq_ignore_ascii_case("string") {
-            self.fields(close, None, &mut Vec::new()).map(|_| ())
+            self.fields(close, None, &mut Vec::new())
         } else {
             self.source(kind, start, close)
         };
         if let Err(broken) = read {
-            self.report(broken, kind, start);
+            self.report(&broken, kind, start);
             self.recover();
         }
     }
@@ -252,7 +252,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn report(&mut self, broken: Broken, kind: &str, start: usize) {
+    fn report(&mut self, broken: &Broken, kind: &str, start: usize) {
         let head = self.slice(start..self.line_end(start));
         let key =
             head.split_once(['{', '(']).and_then(|(_, rest)| rest.split(',').next()).unwrap_or_default();

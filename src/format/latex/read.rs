@@ -118,6 +118,7 @@ struct Frame {
     fresh: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about one kind of token")]
 struct Reader<'a, 'n> {
     latex: &'a str,
     at: usize,

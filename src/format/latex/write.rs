@@ -24,8 +24,25 @@ fn means_itself(text: &str) -> bool {
     for byte in text.bytes() {
         match byte {
             b'-' | b'\'' | b' ' if byte == last => return false,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'-' | b'\'' => {}
-            b'.' | b',' | b':' | b';' | b'(' | b')' | b'[' | b']' | b'?' | b'!' | b'/' | b'+' | b'*'
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b' '
+            | b'-'
+            | b'\''
+            | b'.'
+            | b','
+            | b':'
+            | b';'
+            | b'('
+            | b')'
+            | b'['
+            | b']'
+            | b'?'
+            | b'!'
+            | b'/'
+            | b'+'
+            | b'*'
             | b'=' => {}
             _ => return false,
         }

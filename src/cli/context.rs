@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
 
     /// Writes a plan.
     pub fn commit(&self, library: &Library, plan: &Plan) -> anyhow::Result<()> {
-        library.commit(plan).map_err(|trouble| trouble::from_library(trouble))
+        library.commit(plan).map_err(trouble::from_library)
     }
 
     /// Prints a plan as a diff: [`Exit::Findings`] if something would change.

@@ -288,7 +288,7 @@ fn group_json(sources: &[&Source], group: &Group) -> Json {
         .map(|pair| {
             let (a, b) = (key(&pair.a), key(&pair.b));
             let Comparison { verdict, score, evidence, because, .. } = &pair.comparison;
-            let (a, b, evidence) = if a <= b { (a, b, Cow::Borrowed(evidence)) } else { (b, a, turned(evidence)) };
+            let (a, b, evidence) = if a <= b { (a, b, Cow::Borrowed(evidence.as_slice())) } else { (b, a, turned(evidence)) };
             json!({ "a": a, "b": b, "verdict": verdict, "score": score, "because": because, "evidence": evidence })
         })
         .collect();
@@ -304,12 +304,12 @@ fn group_json(sources: &[&Source], group: &Group) -> Json {
 fn related_json(sources: &[&Source], pair: &Pair) -> Json {
     let (a, b) = ends(sources, pair);
     let Comparison { forward, evidence, relation, .. } = &pair.comparison;
-    let evidence = if *forward { Cow::Borrowed(evidence) } else { turned(evidence) };
+    let evidence = if *forward { Cow::Borrowed(evidence.as_slice()) } else { turned(evidence) };
     json!({ "a": a, "b": b, "relation": relation, "evidence": evidence })
 }
 
 /// The evidence with its two sides exchanged.
-fn turned(evidence: &[Evidence]) -> Cow<'_, Vec<Evidence>> {
+fn turned(evidence: &[Evidence]) -> Cow<'_, [Evidence]> {
     let turn = |row: &Evidence| Evidence { a: row.b.clone(), b: row.a.clone(), ..row.clone() };
     Cow::Owned(evidence.iter().map(turn).collect())
 }

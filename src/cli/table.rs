@@ -2,6 +2,7 @@
 
 use super::terminal::Theme;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, TableStyle, presets};
+use std::fmt::Write as _;
 
 /// Columns of which this share of the width is not too much keep their whole content: keys and years are copied
 /// (taste).
@@ -38,7 +39,7 @@ pub(super) fn draw(names: Vec<String>, rows: Vec<Vec<String>>, width: usize, the
     for (at, line) in table.lines().enumerate() {
         let line = line.trim_end();
         if at == 0 {
-            text += &format!("{bold}{line}{bold:#}\n");
+            let _ = writeln!(text, "{bold}{line}{bold:#}");
         } else {
             text += line;
             text.push('\n');

@@ -74,16 +74,17 @@ impl<'a> Facts<'a> {
         let names_agree = self.names.is_some_and(|share| share >= 0.5);
         let names_differ = self.names.is_some_and(|share| share == 0.0);
         if same_id && self.title >= UNLIKE && !names_differ {
-            return self.version(versions, options, "an identifier and the title are the same");
+            return version(versions, options, "an identifier and the title are the same");
         }
         if same_id {
             return (Verdict::Possible, "an identifier is the same, but not the title or the authors");
         }
         if other_id {
             let alike = self.title >= LIKE && names_agree;
-            return match alike {
-                true => (Verdict::Possible, "title and authors agree, but their identifiers differ"),
-                false => (Verdict::Different, "their identifiers differ"),
+            return if alike {
+                (Verdict::Possible, "title and authors agree, but their identifiers differ")
+            } else {
+                (Verdict::Different, "their identifiers differ")
             };
         }
         if differ(&a.isbn, &b.isbn) && self.title < 1.0 {
@@ -111,13 +112,13 @@ impl<'a> Facts<'a> {
         };
         let exact = self.title >= 1.0;
         if exact && names_agree && in_time && (long || page || same(&a.url, &b.url)) {
-            return self.version(versions, options, "title, authors and year agree");
+            return version(versions, options, "title, authors and year agree");
         }
         if exact && self.names.is_none() && same(&a.url, &b.url) {
             return (Verdict::Certain, "title and address are the same");
         }
         if self.title >= LIKE && names_agree && in_time && page {
-            return self.version(versions, options, "title, authors, year and page agree");
+            return version(versions, options, "title, authors, year and page agree");
         }
         let near_in_time = gap.is_none_or(|gap| gap <= 3);
         if (self.title >= LIKE) && (names_agree || self.names.is_none()) && near_in_time {
@@ -127,15 +128,6 @@ impl<'a> Facts<'a> {
             );
         }
         (Verdict::Different, "too little agrees")
-    }
-
-    /// The same work; unless one is the preprint of the other and the library keeps both.
-    fn version(&self, versions: bool, options: &Options, because: &'static str) -> (Verdict, &'static str) {
-        match options.versions {
-            Versions::Relate if versions => (Verdict::Related, "a preprint and its published version"),
-            Versions::Ignore if versions => (Verdict::Different, "a preprint and its published version"),
-            _ => (Verdict::Certain, because),
-        }
     }
 
     fn relation(&self, verdict: Verdict, options: &Options) -> Option<Relation> {
@@ -205,6 +197,15 @@ impl<'a> Facts<'a> {
                 says,
             })
             .collect()
+    }
+}
+
+/// The same work; unless one is the preprint of the other and the library keeps both.
+fn version(versions: bool, options: &Options, because: &'static str) -> (Verdict, &'static str) {
+    match options.versions {
+        Versions::Relate if versions => (Verdict::Related, "a preprint and its published version"),
+        Versions::Ignore if versions => (Verdict::Different, "a preprint and its published version"),
+        _ => (Verdict::Certain, because),
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::{
     diagnostic::Edit,
     library::{Library, difference},
-    model::{Conflict, Date, Field, Kind, Name, Shape, Source, Value, fold, ident, text},
+    model::{Conflict, Date, Field, Kind, Name, NameText, Shape, Source, Value, fold, ident, text},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -125,7 +125,9 @@ pub fn redirected(source: &Source, moved: &HashMap<&str, &str>) -> Option<Source
             }
             (Field::Related, Value::Related(related)) => {
                 let mut related = related.clone();
-                related.iter_mut().for_each(|related| related.key = new(&related.key));
+                for one in &mut related {
+                    one.key = new(&one.key);
+                }
                 related.retain(|related| related.key != source.key);
                 Value::Related(related)
             }
@@ -332,7 +334,7 @@ fn is_same(field: Field, a: &Value, b: &Value) -> bool {
         _ => match (a, b) {
             (Value::Names(a), Value::Names(b)) => {
                 let (a, b): (Vec<Name>, Vec<Name>) =
-                    (a.iter().map(|name| name.read()).collect(), b.iter().map(|name| name.read()).collect());
+                    (a.iter().map(NameText::read).collect(), b.iter().map(NameText::read).collect());
                 are_same_names(&a, &b)
             }
             _ if matches!(field.shape(), Shape::Verbatim) => a_text == b_text,
@@ -399,8 +401,8 @@ fn is_better(field: Field, new: &Value, own: &Value) -> bool {
         return false;
     }
     if let (Value::Names(a), Value::Names(b)) = (new, own) {
-        let size = |names: &[crate::model::NameText]| -> (usize, usize) {
-            let read: Vec<Name> = names.iter().map(|name| name.read()).collect();
+        let size = |names: &[NameText]| -> (usize, usize) {
+            let read: Vec<Name> = names.iter().map(NameText::read).collect();
             let people = read.iter().filter(|name| **name != Name::Others).count();
             (people, read.iter().map(|name| text::plain(&name.to_string()).chars().count()).sum())
         };

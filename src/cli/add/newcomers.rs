@@ -45,14 +45,12 @@ pub(super) struct Newcomers<'a> {
 impl<'a> Newcomers<'a> {
     pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, String)]) -> Newcomers<'a> {
         let input = entries.iter().map(|(entry, _)| (entry.source.key.as_str(), &entry.source)).collect();
-        let index = match policy {
-            OnDuplicate::Add => Index::default(),
-            _ => {
-                let resolved: Vec<Cow<'_, Source>> =
-                    library.sources().iter().map(|source| library.resolve(source).source).collect();
-                Index::new(resolved.iter().map(AsRef::as_ref))
-            }
-        };
+        let mut index = Index::default();
+        if policy != OnDuplicate::Add {
+            let resolved: Vec<Cow<'_, Source>> =
+                library.sources().iter().map(|source| library.resolve(source).source).collect();
+            index = Index::new(resolved.iter().map(AsRef::as_ref));
+        }
         Newcomers {
             library,
             policy,
@@ -124,12 +122,10 @@ impl<'a> Newcomers<'a> {
     fn twin(&self, at: usize) -> &Source {
         let old = self.library.sources();
         let there = self.changed.get(&at).or_else(|| old.get(at));
-        there.or_else(|| self.new.get(at.wrapping_sub(old.len()))).unwrap_or_else(|| self.input_default())
-    }
-
-    fn input_default(&self) -> &Source {
-        static NONE: std::sync::OnceLock<Source> = std::sync::OnceLock::new();
-        NONE.get_or_init(Source::default)
+        there.or_else(|| self.new.get(at.wrapping_sub(old.len()))).unwrap_or_else(|| {
+            static NONE: std::sync::OnceLock<Source> = std::sync::OnceLock::new();
+            NONE.get_or_init(Source::default)
+        })
     }
 
     fn merge(&mut self, at: usize, source: &Source) {

@@ -86,7 +86,7 @@ distinct."x y" = "too"
         let formatted = format(MESSY).unwrap();
         snapbox::assert_data_eq!(
             &formatted,
-            snapbox::str![[r##"
+            snapbox::str![[r#"
 # head of the file
 
 # about a
@@ -112,7 +112,7 @@ publisher = "One"
 distinct = { a = "other", "x y" = "too" }
 # the end
 
-"##]]
+"#]]
         );
         assert_eq!(format(&formatted).as_deref(), Some(formatted.as_str()));
         assert_eq!(sources(&formatted), sources(MESSY));

@@ -144,7 +144,7 @@ pub fn read_tree<T: Send>(
         .parents(in_git)
         .threads(std::thread::available_parallelism().map_or(1, usize::from))
         .build_parallel();
-    let all: Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)> = Mutex::default();
+    let all: Found<T> = Mutex::default();
     walk.run(|| {
         let mut batch = Batch { all: &all, files: Vec::new() };
         let each = &each;
@@ -183,9 +183,12 @@ pub fn read_tree<T: Send>(
     (files, skipped)
 }
 
+/// What all threads have found: files, what was left out, and links.
+type Found<T> = Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)>;
+
 /// What one thread of a walk has read; handed over at its end, so that threads do not wait for each other.
 struct Batch<'a, T> {
-    all: &'a Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)>,
+    all: &'a Found<T>,
     files: Vec<(String, T)>,
 }
 

@@ -40,7 +40,8 @@ pub struct Library {
     keys: HashMap<Box<str>, Slot>,
     diagnostics: Vec<Diagnostic>,
     /// Held until the library is dropped, if it was opened to write.
-    _lock: Option<Lock>,
+    #[expect(dead_code, reason = "it is held, not read")]
+    lock: Option<Lock>,
 }
 
 #[derive(Debug)]
@@ -119,7 +120,7 @@ impl Library {
             Err(fault) => ReadFile::unreadable(path, &prefix, &fault),
         });
         let mut library = Library::new(root, base, prefix, settings);
-        library._lock = lock;
+        library.lock = lock;
         library.take(read);
         for skipped in skipped {
             let (path, diagnostic) = match skipped {
@@ -172,7 +173,7 @@ impl Library {
             homes: Vec::new(),
             keys: HashMap::new(),
             diagnostics: Vec::new(),
-            _lock: None,
+            lock: None,
         }
     }
 

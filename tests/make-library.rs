@@ -38,7 +38,7 @@ pub fn record(n: u64) -> Record {
     let twin = n % 20 == 19;
     let mut random = Random(if twin { n - 19 } else { n });
     let title = title(&mut random);
-    let authors: Vec<String> = (0..1 + random.below(5))
+    let authors: Vec<String> = (0..=random.below(5))
         .map(|_| {
             format!("{}, {}.", capital(&word(random.zipf(2000) + 7)), (b'A' + random.below(26) as u8) as char)
         })
@@ -105,7 +105,7 @@ fn word(n: u64) -> String {
         ["b", "st", "k", "d", "f", "gr", "l", "m", "n", "p", "r", "s", "t", "v", "pl", "ch"];
     const TAILS: [&str; 12] = ["a", "er", "i", "on", "u", "ent", "al", "or", "is", "ea", "um", "in"];
     let mut random = Random(n.wrapping_mul(0x5851_F42D_4C95_7F2D));
-    (0..1 + (n + 5).ilog10()).fold(String::new(), |word, _| {
+    (0..=(n + 5).ilog10()).fold(String::new(), |word, _| {
         word + HEADS[random.below(16) as usize] + TAILS[random.below(12) as usize]
     })
 }

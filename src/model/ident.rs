@@ -115,7 +115,7 @@ fn isbn_number(text: &str) -> Option<String> {
         10 => {
             let sum: u32 = digits.iter().zip((1..=10).rev()).map(|(digit, weight)| digit * weight).sum();
             // the prefix of books, without the old check digit
-            (sum % 11 == 0).then(|| format!("978{}", number.get(..9).unwrap_or_default()))?
+            sum.is_multiple_of(11).then(|| format!("978{}", number.get(..9).unwrap_or_default()))?
         }
         13 if number.starts_with("978") || number.starts_with("979") => number.get(..12)?.to_owned(),
         _ => return None,
@@ -136,7 +136,7 @@ pub fn issn(text: &str) -> Option<String> {
     let number = compact(rest.trim_start_matches([' ', ':']))?;
     let digits = digits(&number, true)?;
     let sum: u32 = digits.iter().zip((1..=8).rev()).map(|(digit, weight)| digit * weight).sum();
-    (digits.len() == 8 && sum % 11 == 0)
+    (digits.len() == 8 && sum.is_multiple_of(11))
         .then(|| number.get(..4).zip(number.get(4..)))?
         .map(|(a, b)| format!("{a}-{b}"))
 }

@@ -229,9 +229,8 @@ impl Reader {
         let kind = self.source.kind;
         if in_periodical(kind) {
             // an issue that is no number has a name, as "Spring"
-            let number = |issue: &Json| {
-                !issue.as_str().is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit()))
-            };
+            let number =
+                |issue: &Json| issue.as_str().is_none_or(|text| text.contains(|c: char| c.is_ascii_digit()));
             let field = if self.item.get("issue").is_some_and(number) { Number } else { Issue };
             self.literal_or_marked("issue", field);
             self.literal("number", Eid);

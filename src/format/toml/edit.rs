@@ -286,9 +286,9 @@ fn apply(text: &str, mut splices: Vec<(Range<usize>, String)>) -> String {
             result.push_str(if crlf { "\r\n" } else { "\n" });
         }
         if crlf {
-            result.push_str(&new.replace('\n', "\r\n"))
+            result.push_str(&new.replace('\n', "\r\n"));
         } else {
-            result.push_str(&new)
+            result.push_str(&new);
         }
         done = range.end;
     }

@@ -410,7 +410,7 @@ impl<'a> Reader<'a> {
         let span = error.span().unwrap_or(0..0);
         let mut message = error.message().replace('\n', ", ");
         if message.contains("duplicate key") {
-            message = "this stands here twice".to_owned();
+            "this stands here twice".clone_into(&mut message);
         }
         self.key = "";
         self.error("toml-syntax", span, message)

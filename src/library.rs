@@ -40,7 +40,6 @@ pub struct Library {
     keys: HashMap<Box<str>, Slot>,
     diagnostics: Vec<Diagnostic>,
     /// Held until the library is dropped, if it was opened to write.
-    #[expect(dead_code, reason = "it is held, not read")]
     lock: Option<Lock>,
 }
 

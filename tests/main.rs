@@ -1,4 +1,12 @@
 //! All tests that run through the program or over the whole library, in one binary: linked once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_sign_loss
+)]
+
 mod cmd;
 mod shape;

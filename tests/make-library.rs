@@ -5,6 +5,14 @@
 //! Titles are drawn from a vocabulary of 4,000 made-up words with the frequencies of a real language (Zipf), every
 //! twentieth source is a duplicate of an earlier one with a typo and without DOI.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_sign_loss
+)]
+
 use std::{fmt::Write as _, fs, path::Path};
 
 fn main() {

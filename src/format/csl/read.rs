@@ -563,7 +563,7 @@ mod tests {
             ]
         );
         assert_eq!(read.entries.len(), 2);
-        assert_eq!(&text[read.entries[0].span.clone()], "{\"id\": \"a\", \"type\": \"book\"}");
+        assert_eq!(text.get(read.entries[0].span.clone()).unwrap(), "{\"id\": \"a\", \"type\": \"book\"}");
         assert_eq!(
             fields(&read.entries[1].source),
             "misc extra=csl-json.author = 1; csl-json.issued = true; csl-json.type = blog"

@@ -129,7 +129,7 @@ mod tests {
             ("@article{a}", vec![], Some(0)),
         ] {
             let (items, at) = items(text);
-            let items: Vec<&str> = items.into_iter().map(|span| &text[span]).collect();
+            let items: Vec<&str> = items.into_iter().map(|span| text.get(span).unwrap()).collect();
             assert_eq!((items, at.map(|(at, _)| at)), (expected, fault), "{text}");
         }
     }

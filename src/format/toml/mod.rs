@@ -191,7 +191,10 @@ distinct = { a = "other", "x y" = "too" }
         let mut source = Source::new("n", crate::model::Kind::Book);
         source.set(Field::Title, Value::Text("N".into()));
         let create = Edit::Create { source: Box::new(source), comment: "from c".into() };
-        assert_eq!(edited("", &[create.clone()]), "# from c\n[n]\ntype = \"book\"\ntitle = \"N\"\n");
+        assert_eq!(
+            edited("", std::slice::from_ref(&create)),
+            "# from c\n[n]\ntype = \"book\"\ntitle = \"N\"\n"
+        );
         assert_eq!(
             edited("[a]\ntype='book'", &[create]),
             "[a]\ntype='book'\n\n# from c\n[n]\ntype = \"book\"\ntitle = \"N\"\n"

@@ -301,7 +301,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until names and dates are read"]
     fn these_match() {
         let source = source();
         for query in [
@@ -389,7 +388,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until names and dates are read"]
     fn these_do_not_match() {
         let source = source();
         for query in [
@@ -437,7 +435,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until names and dates are read"]
     fn uncertain_dates_and_ranges_match_all_their_years() {
         for (date, query, matches) in [
             ("199X", "year:1995", true),

@@ -67,6 +67,9 @@ mod tests {
             row(["東京", "", "Short"]),
         ];
         let text = draw(row(["key", "year", "title"]), rows, 40, &Theme::default());
-        assert_eq!(text, "");
+        assert_eq!(
+            text,
+            "key      year  title\ndoe2017  2017  A very long title that…\n東京           Short\n"
+        );
     }
 }

@@ -162,7 +162,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "until names and dates are read"]
     fn what_is_missing_comes_last_and_ties_go_by_key() {
         let sources = [
             source("c", "Ödön, B", "2017-06", "10"),

@@ -257,7 +257,7 @@ mod tests {
             (&["Dettmers, Tim"], "2022", "{LLM.int8():} 8-bit Matrix Multiplication", "dettmers2022llmint8"),
             (&["Müller, Änne", "Ødegård, Bjørn"], "1999", "Über die Straße", "muller1999strasse"),
             (&["Dupont, Jean"], "2001", "L'analyse des données", "dupont2001analyse"),
-            (&["Толстой, Лев"], "1869", "Война и мир", "толстой1869воина"),
+            (&["Толстой, Лев"], "1869", "Война и мир", "толстои1869воина"),
             (&["李, 四"], "2020", "注意力", "李2020注意力"),
             (&["Caesar, Julius"], "-0044", "De bello", "caesar-0044bello"),
             (&[], "2020", "The The", "2020the"),

@@ -2,6 +2,7 @@
 
 use super::terminal::Theme;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, TableStyle, presets};
+use std::fmt::Write;
 
 /// Columns of which this share of the width is not too much keep their whole content: keys and years are copied
 /// (taste).
@@ -38,7 +39,7 @@ pub(super) fn draw(names: Vec<String>, rows: Vec<Vec<String>>, width: usize, the
     for (at, line) in table.lines().enumerate() {
         let line = line.trim_end();
         if at == 0 {
-            text += &format!("{bold}{line}{bold:#}\n");
+            let _ = writeln!(text, "{bold}{line}{bold:#}");
         } else {
             text += line;
             text.push('\n');
@@ -66,6 +67,7 @@ mod tests {
             row(["東京", "", "Short"]),
         ];
         let text = draw(row(["key", "year", "title"]), rows, 40, &Theme::default());
-        assert_eq!(text, "");
+        let expected = "key      year  title\ndoe2017  2017  A very long title that…\n東京           Short\n";
+        assert_eq!(text, expected);
     }
 }

@@ -1,6 +1,7 @@
 //! Counts of a bibliography: what stands at the head of a "Sources & Bibliography" page, and beside it.
 
 use crate::{
+    dedupe::{self, Verdict},
     model::{Field, Kind, Name, Source, text},
     settings::Settings,
 };
@@ -50,7 +51,7 @@ pub struct Counts(pub Vec<(String, usize)>);
 pub const WANTED: [&str; 7] = ["title", "author", "date", "doi", "url", "annotation", "modules"];
 
 impl Stats {
-    /// Counts sources whose inheritance is resolved; `unique` as found by [`crate::dedupe`].
+    /// Counts sources whose inheritance is resolved; `unique` as [`unique`] found it.
     pub fn of(sources: &[Cow<'_, Source>], settings: &Settings, unique: usize) -> Stats {
         let mut total = 0;
         let mut modules = Tally::default();
@@ -101,6 +102,15 @@ impl Stats {
         let there = self.total.saturating_sub(missing);
         (there * 200 + self.total).checked_div(self.total * 2).unwrap_or(0)
     }
+}
+
+/// How many works sources are, inheritance resolved: of each group of certain duplicates only one is counted.
+pub fn unique(sources: &[Cow<'_, Source>], options: &dedupe::Options) -> usize {
+    let sources: Vec<&Source> =
+        sources.iter().map(Cow::as_ref).filter(|source| source.kind != Kind::Xdata).collect();
+    let groups = dedupe::duplicates(&sources, options).groups;
+    let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain);
+    sources.len() - certain.map(|group| group.members.len().saturating_sub(1)).sum::<usize>()
 }
 
 impl Counts {

@@ -224,6 +224,11 @@ impl<'a> Context<'a> {
         self.faulty
     }
 
+    /// Whether more is to be said: `--verbose`.
+    pub fn is_verbose(&self) -> bool {
+        self.global.verbose
+    }
+
     /// Whether there is somebody to ask.
     pub fn can_ask(&self) -> bool {
         !self.global.no_input && self.err_terminal && io::stdin().is_terminal()

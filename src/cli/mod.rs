@@ -49,8 +49,8 @@ commands! {
     Remove remove;
     Rename rename;
     Dedupe dedupe;
-    // Stats stats;
-    // Export export;
+    Stats stats;
+    Export export;
     Fmt fmt;
     Completions completions;
 }

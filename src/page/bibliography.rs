@@ -1,4 +1,4 @@
-//! The "Sources & Bibliography" page in Markdown: the counts, then a section a category, sorted by title.
+//! The "Sources & Bibliography" page in Markdown: the counts, then a section a category.
 
 use super::markdown;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     stats::Stats,
 };
 use minijinja::{AutoEscape, Environment, Value, context, value::ValueKind};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 /// The title of a page that was given none.
 pub const TITLE: &str = "Sources & Bibliography";
@@ -17,7 +17,15 @@ const ALL_AUTHORS: usize = 4;
 /// How many authors of many are named.
 const NAMED_AUTHORS: usize = 3;
 
-/// The page of these sources, inheritance resolved; `stats` are theirs. An empty title is [`TITLE`].
+/// Puts sources in the order of a page: by title, case and accents aside, ties by key.
+pub fn sort_by_title(sources: &mut [Cow<'_, Source>]) {
+    sources.sort_by_cached_key(|source| {
+        let title = source.text(Field::Title).unwrap_or_default();
+        (fold::fold(title), source.key.clone())
+    });
+}
+
+/// The page of these sources, inheritance resolved, in the order given; `stats` are theirs. An empty title is [`TITLE`].
 ///
 /// An `Err` is a fault of the template, never of the data.
 pub fn markdown(
@@ -50,17 +58,13 @@ pub fn markdown(
 
 /// The sections with their sources, in the order of the counts.
 fn sections(sources: &[Cow<'_, Source>], stats: &Stats, settings: &Settings) -> Vec<Value> {
-    let mut sorted: Vec<(String, &Source)> = sources
-        .iter()
-        .filter(|source| source.kind != Kind::Xdata)
-        .map(|source| (fold::fold(source.text(Field::Title).unwrap_or_default()), source.as_ref()))
-        .collect();
-    sorted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key.cmp(&b.1.key)));
     let mut sections: Vec<(&str, Vec<Value>)> =
         stats.categories.0.iter().map(|(name, _)| (name.as_str(), Vec::new())).collect();
-    for (_, source) in sorted {
-        let category = settings.category(source);
-        if let Some((_, sources)) = sections.iter_mut().find(|(name, _)| *name == category) {
+    let places: HashMap<&str, usize> =
+        sections.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+    for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
+        let place = places.get(settings.category(source)).and_then(|at| sections.get_mut(*at));
+        if let Some((_, sources)) = place {
             sources.push(item(source));
         }
     }
@@ -164,6 +168,9 @@ mod tests {
     }
 
     fn page(sources: &[Cow<'_, Source>], title: &str) -> String {
+        let mut sources = sources.to_vec();
+        sort_by_title(&mut sources);
+        let sources = sources.as_slice();
         let (settings, _) = Settings::read("", "bib.toml");
         let stats = Stats::of(sources, &settings, sources.len());
         markdown(sources, &stats, &settings, title).unwrap()

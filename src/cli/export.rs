@@ -1,0 +1,272 @@
+//! `bib export`: the library for other programs and for readers.
+
+use super::{
+    Context, Exit, complete, diff,
+    trouble::{self, Faults, Problem},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    files, format,
+    library::{Change, Library, Plan},
+    page::export::{self, Export, Exported, Form},
+    query::{Query, Sort},
+    report::counted,
+    settings,
+};
+use clap_complete::ArgValueCompleter;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// Write sources for other programs and for readers
+///
+/// Without `--format` it writes the exports that `bib.toml` names, each to its file. What a format cannot carry is
+/// counted on standard error, and named with `--verbose`. A library with faults is printed as far as it can be read,
+/// but never written to a file: a shorter bibliography must not pass as the whole.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  bib export --format biblatex -o references.bib
+  bib export --format csl-json author:knuth | pandoc --citeproc --bibliography /dev/stdin paper.md
+  bib export                    all exports that bib.toml names
+  bib export --check            in CI: exits with 1 if one of them is not current
+
+An export in bib.toml:
+  [export.page]
+  format = \"markdown\"
+  output = \"docs/sources.md\"   relative to the git work tree
+  query = \"category:paper\"     optional, as are sort and title")]
+#[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
+pub(super) struct Args {
+    /// Which sources; all if none is given
+    #[arg(requires = "format", add = ArgValueCompleter::new(complete::query))]
+    query: Vec<String>,
+    /// The format
+    #[arg(long, value_enum)]
+    format: Option<Shape>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", requires = "format", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Write nothing; show what would change in the file and exit with 1 if anything would
+    #[arg(long)]
+    check: bool,
+    /// Only this export of bib.toml
+    #[arg(long, value_name = "NAME", conflicts_with = "format")]
+    only: Vec<String>,
+    /// Exit with 1 if something could not be carried
+    #[arg(long)]
+    strict: bool,
+    /// In which order: fields, a minus turns one round, as `-year,author` [default: key; on a page title]
+    #[arg(long, value_name = "FIELD,...", allow_hyphen_values = true, requires = "format",
+        add = ArgValueCompleter::new(complete::columns))]
+    sort: Option<String>,
+    /// Write a copy under each alias, for readers that do not know `ids`
+    #[arg(long)]
+    aliases: bool,
+    /// Keep fields that the format has no place for: as unknown fields of BibTeX, in `custom` of CSL-JSON
+    #[arg(long)]
+    all_fields: bool,
+}
+
+/// A format of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// For classic BibTeX styles
+    Bibtex,
+    /// For biber
+    Biblatex,
+    /// CSL-JSON, for citation processors
+    CslJson,
+    /// The page "Sources & Bibliography"
+    Markdown,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let library = cx.open()?;
+    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields };
+    let Some(shape) = args.format else { return named(args, cx, &library, &options) };
+    let sort = args.sort.as_deref().unwrap_or_default();
+    let export = Export {
+        form: shape.form(),
+        query: cx.query(&library, &args.query)?,
+        sort: Sort::parse(sort, &library.settings().house_names())
+            .map_err(|error| trouble::from_query(sort, &error))?,
+        title: String::new(),
+        options,
+    };
+    let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
+    if args.check && file.is_none() {
+        let problem = Problem::new("there is no file to check");
+        return Err(problem.help("name it with `-o`, or leave `--format` out to check all named exports").into());
+    }
+    if file.is_some() {
+        refuse_faulty(cx)?;
+    }
+    let exported = export::export(&library, &export)?;
+    let exit = tell(args, cx, &library, &exported);
+    match file {
+        None => {
+            cx.print(&exported.text)?;
+            Ok(exit)
+        }
+        Some(file) => Ok(exit.max(deliver(args, cx, file, &file.display().to_string(), &exported)?)),
+    }
+}
+
+/// Writes or checks the exports that `bib.toml` names: all are made before the first is written.
+fn named(
+    args: &Args,
+    cx: &mut Context<'_>,
+    library: &Library,
+    options: &format::Options,
+) -> anyhow::Result<Exit> {
+    let mut wanted: Vec<&settings::Export> = library.settings().exports.iter().collect();
+    let names: Vec<String> = wanted.iter().map(|export| format!("`{}`", export.name)).collect();
+    if wanted.is_empty() {
+        let problem = Problem::new("bib.toml names no exports");
+        return Err(problem.help("say what to write with `--format`, or add an `[export.NAME]`").into());
+    }
+    if let Some(unknown) = args.only.iter().find(|name| wanted.iter().all(|export| export.name != **name)) {
+        let problem = Problem::new(format!("bib.toml names no export `{unknown}`"));
+        return Err(problem.help(format!("it names {}", names.join(", "))).into());
+    }
+    wanted.retain(|export| args.only.is_empty() || args.only.contains(&export.name));
+    refuse_faulty(cx)?;
+    let mut faults = Vec::new();
+    let mut ready = Vec::new();
+    for export in wanted {
+        match read(library, export, options) {
+            Ok(what) => ready.push((export, what)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Faults(faults).into());
+    }
+    let mut texts = Vec::new();
+    for (export, what) in ready {
+        let file = inside(library.base(), export)?;
+        texts.push((export, file, export::export(library, &what)?));
+    }
+    let mut exit = Exit::Done;
+    for (export, file, exported) in texts {
+        exit = exit.max(tell(args, cx, library, &exported));
+        exit = exit.max(deliver(args, cx, &file, &export.output, &exported)?);
+    }
+    Ok(exit)
+}
+
+/// What a named export says; a fault has its place in `bib.toml`.
+fn read(
+    library: &Library,
+    export: &settings::Export,
+    options: &format::Options,
+) -> Result<Export, Diagnostic> {
+    let fault = |setting: &str, message: &str, help: String| {
+        let message = format!("`export.{}.{setting}`: {message}", export.name);
+        Diagnostic::error("setting-value", message).at(export.place.clone()).help(help)
+    };
+    let form = Form::from_name(&export.format).ok_or_else(|| {
+        let known = Form::ALL.map(|form| format!("`{}`", form.name())).join(", ");
+        fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
+    })?;
+    let house = library.settings().house_names();
+    let help = |help: &Option<String>| help.clone().unwrap_or_else(|| "write it as on the command line".to_owned());
+    Ok(Export {
+        form,
+        query: Query::parse(&export.query, &house)
+            .map_err(|error| fault("query", &error.message, help(&error.help)))?,
+        sort: Sort::parse(&export.sort, &house)
+            .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
+        title: export.title.clone(),
+        options: options.clone(),
+    })
+}
+
+/// The file of a named export. A link on the way may not lead out of the work tree, as no setting may.
+fn inside(base: &Path, export: &settings::Export) -> anyhow::Result<PathBuf> {
+    let file = base.join(&export.output);
+    let there = file.ancestors().find(|path| files::exists(path)).unwrap_or(base);
+    let machine = |fault: files::Fault| trouble::machine(fault.action, &fault.path, &fault.error);
+    if files::real(there).map_err(machine)?.starts_with(files::real(base).map_err(machine)?) {
+        return Ok(file);
+    }
+    let problem = Problem::new(format!("{} leads out of {}", export.output, base.display()));
+    Err(problem.help("a link stands on the way; remove it or give the export another `output`").into())
+}
+
+/// Ends the command if the library could not be read whole.
+fn refuse_faulty(cx: &Context<'_>) -> anyhow::Result<()> {
+    if cx.is_faulty() {
+        return Err(Problem::new("nothing was written: the library has faults").help("mend them first").into());
+    }
+    Ok(())
+}
+
+/// Says what stood in the way and what was not carried.
+fn tell(args: &Args, cx: &mut Context<'_>, library: &Library, exported: &Exported) -> Exit {
+    cx.report(&exported.faults, &|path| library.text(path));
+    if exported.losses.is_empty() {
+        return Exit::Done;
+    }
+    if cx.is_verbose() {
+        cx.report(&exported.losses, &|path| library.text(path));
+    } else {
+        let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
+        for loss in &exported.losses {
+            *fields.entry(loss.field.as_deref().unwrap_or("other")).or_default() += 1;
+        }
+        let mut fields: Vec<_> = fields.into_iter().collect();
+        fields.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let fields: Vec<String> = fields.iter().map(|(field, count)| format!("{field} {count}")).collect();
+        let values = counted(exported.losses.len(), "value");
+        cx.say(format_args!("not carried: {values} ({}); --verbose names them", fields.join(", ")));
+    }
+    if args.strict { Exit::Findings } else { Exit::Done }
+}
+
+/// Writes an export to its file, or shows what would change in it.
+fn deliver(
+    args: &Args,
+    cx: &mut Context<'_>,
+    file: &Path,
+    shown: &str,
+    exported: &Exported,
+) -> anyhow::Result<Exit> {
+    let machine = |fault: files::Fault| trouble::machine(fault.action, &fault.path, &fault.error);
+    let before = files::read_if_there(file).map_err(machine)?;
+    let current = before.as_deref() == Some(exported.text.as_bytes());
+    let count = counted(exported.sources, "source");
+    if current {
+        cx.say(format_args!("{shown} is current: {count}"));
+        return Ok(Exit::Done);
+    }
+    if args.check {
+        let change = Change {
+            path: shown.to_owned(),
+            before: before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            after: Some(exported.text.clone()),
+        };
+        let diff = diff::unified(&Plan { changes: vec![change] }, "", &cx.theme(), cx.is_terminal());
+        cx.print(&diff)?;
+        cx.say(format_args!("{shown} is not current"));
+        return Ok(Exit::Findings);
+    }
+    if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        files::create_directory(parent).map_err(machine)?;
+    }
+    files::write(file, &exported.text).map_err(machine)?;
+    cx.say(format_args!("wrote {shown}: {count}"));
+    Ok(Exit::Done)
+}
+
+impl Shape {
+    fn form(self) -> Form {
+        match self {
+            Shape::Bibtex => Form::Data(format::Format::Bibtex),
+            Shape::Biblatex => Form::Data(format::Format::Biblatex),
+            Shape::CslJson => Form::Data(format::Format::CslJson),
+            Shape::Markdown => Form::Markdown,
+        }
+    }
+}

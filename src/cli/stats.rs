@@ -1,0 +1,55 @@
+//! `bib stats`: counts of the library.
+
+use super::{Context, Exit, complete};
+use crate::{
+    model::Source,
+    page::figures,
+    stats::{self, Stats},
+};
+use clap_complete::ArgValueCompleter;
+use std::borrow::Cow;
+
+/// Count sources, categories, modules, years, authors, venues and missing fields
+///
+/// Unique sources are those that are left when certain duplicates count once, as `bib dedupe` finds them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  bib stats
+  bib stats category:paper year:2020..
+  bib stats --format json | jq .modules")]
+pub(super) struct Args {
+    /// Which sources; all if none is given
+    #[arg(add = ArgValueCompleter::new(complete::query))]
+    query: Vec<String>,
+    /// How to print the counts
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+}
+
+/// How counts are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// For people, as wide as the terminal
+    Text,
+    /// One object: total, unique, modules, categories, years, authors, venues, missing
+    Json,
+    /// Tables for a page
+    Markdown,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let library = cx.open()?;
+    let query = cx.query(&library, &args.query)?;
+    let settings = library.settings();
+    let chosen = library.sources().iter().filter(|source| query.matches_in(source, settings.category(source)));
+    let sources: Vec<Cow<'_, Source>> = chosen.map(|source| library.resolve(source).source).collect();
+    let unique = stats::unique(&sources, &settings.dedupe);
+    let stats = Stats::of(&sources, settings, unique);
+    let text = match args.format {
+        Shape::Text => figures::text(&stats, cx.width()),
+        Shape::Json => serde_json::to_string_pretty(&stats)? + "\n",
+        Shape::Markdown => figures::markdown(&stats),
+    };
+    cx.print(&text)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,259 @@
+//! What `bib export` writes: some sources of a library in a format, what that format could not carry, and what stood in
+//! the way of inheriting.
+
+use super::bibliography;
+use crate::{
+    diagnostic::Diagnostic,
+    format::{self, Format},
+    library::Library,
+    model::{Field, Kind, Source},
+    query::{Query, Sort},
+    stats::{self, Stats},
+};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
+
+/// A form of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A format of other programs.
+    Data(Format),
+    /// The page [`bibliography::markdown`].
+    Markdown,
+}
+
+/// What to export, and how.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The form.
+    pub form: Form,
+    /// Which sources.
+    pub query: Query,
+    /// In which order; the default is by key, and on a page by title.
+    pub sort: Sort,
+    /// The title of a page; empty for its default.
+    pub title: String,
+    /// How a format is written.
+    pub options: format::Options,
+}
+
+/// An export as text.
+#[derive(Clone, Debug, Default)]
+pub struct Exported {
+    /// The text; ends with a line feed.
+    pub text: String,
+    /// How many sources are in it.
+    pub sources: usize,
+    /// What the format could not carry: a note a source and field, with its place.
+    pub losses: Vec<Diagnostic>,
+    /// Parents that are missing, and cycles.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Form {
+    /// All forms.
+    pub const ALL: [Form; 4] = [
+        Form::Data(Format::Bibtex),
+        Form::Data(Format::Biblatex),
+        Form::Data(Format::CslJson),
+        Form::Markdown,
+    ];
+
+    /// Its name for `--format` and `bib.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Data(format) => format.name(),
+            Form::Markdown => "markdown",
+        }
+    }
+
+    /// The form of that name.
+    pub fn from_name(name: &str) -> Option<Form> {
+        Form::ALL.into_iter().find(|form| form.name() == name)
+    }
+}
+
+/// Exports sources of a library. An `Err` is a fault of the page's template, never of the data.
+pub fn export(library: &Library, export: &Export) -> Result<Exported, minijinja::Error> {
+    let mut chosen: Vec<&Source> = library
+        .sources()
+        .iter()
+        .filter(|source| export.query.matches_in(source, library.settings().category(source)))
+        .collect();
+    export.sort.sort(&mut chosen);
+    let mut exported = Exported { sources: chosen.len(), ..Exported::default() };
+    if export.form == Form::Data(Format::Biblatex) {
+        chosen = children_first(library, chosen);
+    }
+    let own: HashSet<&str> = chosen.iter().map(|source| source.key.as_str()).collect();
+    let mut sources = Vec::with_capacity(chosen.len());
+    for source in &chosen {
+        let resolved = library.resolve(source);
+        for fault in faults(source, &resolved.missing, &resolved.cycle) {
+            exported.faults.push(place(library, fault));
+        }
+        sources.push(match export.form {
+            // biber inherits by itself what is in the same file
+            Form::Data(Format::Biblatex) if parents(source).all(|parent| holds(library, &own, parent)) => {
+                Cow::Borrowed(*source)
+            }
+            _ => alone(resolved.source, &resolved.missing),
+        });
+    }
+    match export.form {
+        Form::Data(format) => {
+            let written = format::write(format, &sources, &export.options);
+            exported.text = written.text;
+            exported.losses = written.losses.into_iter().map(|loss| place(library, loss)).collect();
+        }
+        Form::Markdown => {
+            if export.sort.is_default() {
+                bibliography::sort_by_title(&mut sources);
+            }
+            let settings = library.settings();
+            let unique = stats::unique(&sources, &settings.dedupe);
+            let stats = Stats::of(&sources, settings, unique);
+            exported.text = bibliography::markdown(&sources, &stats, settings, &export.title)?;
+        }
+    }
+    Ok(exported)
+}
+
+/// The keys a source inherits from.
+fn parents(source: &Source) -> impl Iterator<Item = &str> {
+    source.text(Field::Crossref).into_iter().chain(source.list(Field::Xdata).iter().map(String::as_str))
+}
+
+/// Whether the source of that key or alias is among the keys. One that is nowhere does not matter.
+fn holds(library: &Library, own: &HashSet<&str>, key: &str) -> bool {
+    library.get(key).is_none_or(|parent| own.contains(parent.key.as_str()))
+}
+
+/// A source that has all it inherits and does not point to where it came from; a parent that is missing stays named.
+fn alone<'a>(mut source: Cow<'a, Source>, missing: &[String]) -> Cow<'a, Source> {
+    let found = |key: &str| !missing.iter().any(|missing| missing == key);
+    if source.text(Field::Crossref).is_some_and(found) {
+        source.to_mut().remove(Field::Crossref);
+    }
+    if source.has(Field::Xdata) && source.list(Field::Xdata).iter().all(|key| found(key)) {
+        source.to_mut().remove(Field::Xdata);
+    }
+    source
+}
+
+/// The sources with each parent behind its children, as BibTeX wants it, and nothing else moved.
+fn children_first<'a>(library: &'a Library, sources: Vec<&'a Source>) -> Vec<&'a Source> {
+    let mut heights: HashMap<&str, usize> = HashMap::new();
+    for source in &sources {
+        let mut height = 0;
+        let mut child = *source;
+        let mut line = HashSet::from([child.key.as_str()]);
+        while let Some(parent) = child.text(Field::Crossref).and_then(|key| library.get(key))
+            && line.insert(&parent.key)
+            && height < MOST_PARENTS
+        {
+            height += 1;
+            let known = heights.entry(&parent.key).or_default();
+            *known = height.max(*known);
+            child = parent;
+        }
+    }
+    let mut sources = sources;
+    sources.sort_by_key(|source| heights.get(source.key.as_str()).copied().unwrap_or(0));
+    sources
+}
+
+/// How far up a line of parents is followed: no further than inheritance is.
+const MOST_PARENTS: usize = 200;
+
+/// What stood in the way of inheriting.
+fn faults(source: &Source, missing: &[String], cycle: &[String]) -> Vec<Diagnostic> {
+    let field = |key: &str| if source.text(Field::Crossref) == Some(key) { "crossref" } else { "xdata" };
+    let missing = missing.iter().map(|key| {
+        Diagnostic::warning("missing-parent", format!("there is no source `{key}` to inherit from"))
+            .key(&source.key)
+            .field(field(key))
+            .help("add it, or take the reference away")
+    });
+    let cycle = cycle.first().filter(|first| **first == source.key).map(|_| {
+        Diagnostic::warning("inheritance-cycle", format!("`{}` inherit from each other", cycle.join("`, `")))
+            .key(&source.key)
+            .help("take one of their references away")
+    });
+    missing.chain(cycle).collect()
+}
+
+/// The diagnostic with the place of the source and field it is about.
+fn place(library: &Library, diagnostic: Diagnostic) -> Diagnostic {
+    let at = diagnostic.key.as_deref().and_then(|key| library.locate(key));
+    match at {
+        Some(at) => {
+            let field = diagnostic.field.as_deref().and_then(Field::from_name);
+            diagnostic.at(library.place(at, field))
+        }
+        None => diagnostic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(toml: &str) -> Library {
+        Library::from_texts("", [("a.toml".to_owned(), toml.to_owned())])
+    }
+
+    fn exported(library: &Library, form: Form, query: &str, sort: &str) -> Exported {
+        let export = Export {
+            form,
+            query: Query::parse(query, &[]).unwrap(),
+            sort: Sort::parse(sort, &[]).unwrap(),
+            title: String::new(),
+            options: format::Options::default(),
+        };
+        super::export(library, &export).unwrap()
+    }
+
+    const BOOK: &str = "
+[a]
+type = 'book'
+title = 'Book'
+date = '2001'
+[b]
+type = 'inbook'
+title = 'Part'
+crossref = 'a'
+category = 'paper'
+[c]
+type = 'inbook'
+title = 'Lost'
+crossref = 'nowhere'
+";
+
+    #[test]
+    fn what_a_source_inherits_is_written_with_it() {
+        let library = library(BOOK);
+        let csl = exported(&library, Form::Data(Format::CslJson), "key:b", "");
+        assert!(csl.text.contains("\"container-title\": \"Book\""), "{}", csl.text);
+        assert!(csl.text.contains("[[2001]]"));
+        assert_eq!(csl.sources, 1);
+        let losses: Vec<_> =
+            csl.losses.iter().map(|loss| loss.place.as_ref().map(|place| place.line)).collect();
+        assert_eq!(losses, [Some(10)]);
+        let csl = exported(&library, Form::Data(Format::CslJson), "", "");
+        assert_eq!(csl.faults.len(), 1);
+        assert_eq!(csl.faults[0].place.as_ref().unwrap().line, 14);
+    }
+
+    #[test]
+    fn parents_stand_behind_their_children() {
+        let library = library(
+            "[a]\ntype='mvbook'\n[b]\ntype='book'\ncrossref='a'\n[c]\ntype='inbook'\ncrossref='b'\n[d]\ntype='misc'\n[e]\ntype='misc'\ncrossref='e'\n",
+        );
+        let sources = library.sources().iter().collect();
+        let keys: Vec<_> = children_first(&library, sources).iter().map(|s| s.key.as_str()).collect();
+        assert_eq!(keys, ["c", "d", "e", "b", "a"]);
+    }
+}

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     format::{self, Format},
     library::Library,
-    model::{Field, Kind, Source},
+    model::{Field, Source},
     query::{Query, Sort},
     stats::{self, Stats},
 };
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     fn library(toml: &str) -> Library {
-        Library::from_texts("", [("a.toml".to_owned(), toml.to_owned())])
+        Library::from_texts("", [("a.toml".to_owned(), toml.to_owned())]).unwrap()
     }
 
     fn exported(library: &Library, form: Form, query: &str, sort: &str) -> Exported {

@@ -4,8 +4,8 @@ use super::trouble::Problem;
 use crate::{
     diagnostic::nearest,
     library::Library,
-    model::{FIELDS, Field, Source, Value, text::plain},
-    report::source::{short, spoken},
+    model::{FIELDS, Field, Name, NameText, Source, Value, text::plain},
+    report::source::short,
 };
 use std::borrow::Cow;
 
@@ -135,12 +135,12 @@ fn line(value: &Value, form: Form) -> Cow<'_, str> {
         (Value::Text(text), Form::Exact) => Cow::Borrowed(text),
         (value, Form::Exact) => Cow::Owned(value.line()),
         (Value::Names(names), form) => {
-            let names: Vec<_> = names.iter().map(crate::model::NameText::read).collect();
+            let names: Vec<_> = names.iter().map(NameText::read).collect();
             let text = match form {
                 Form::Short => short(&names),
-                _ => names.iter().map(spoken).collect::<Vec<_>>().join("; "),
+                _ => names.iter().map(Name::display_order).collect::<Vec<_>>().join("; "),
             };
-            Cow::Owned(plain(&text))
+            Cow::Owned(text)
         }
         (value, _) => Cow::Owned(plain(&value.line())),
     }

@@ -87,6 +87,15 @@ pub(super) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
     names.map(|name| CompletionCandidate::new(format!("{done}{minus}{name}"))).collect()
 }
 
+/// The start of `FIELD=VALUE`.
+pub(super) fn assignments(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let matching = FIELDS.iter().filter(|row| row.name.starts_with(current));
+    matching
+        .map(|row| CompletionCandidate::new(format!("{}=", row.name)).help(Some(row.meaning.into())))
+        .collect()
+}
+
 /// The library that the working directory and the environment name: options are not known here.
 fn library() -> Option<Library> {
     let named = std::env::var_os("BIB_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);

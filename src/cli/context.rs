@@ -28,6 +28,7 @@ pub struct Context<'a> {
     out_theme: Theme,
     err_colour: bool,
     faulty: bool,
+    reported: bool,
 }
 
 impl<'a> Context<'a> {
@@ -44,6 +45,7 @@ impl<'a> Context<'a> {
             out: BufWriter::with_capacity(1 << 16, out.to),
             err: err.to,
             faulty: false,
+            reported: false,
             global,
         }
     }
@@ -99,7 +101,10 @@ impl<'a> Context<'a> {
             other => trouble::from_library(other),
         })?;
         self.verbose(format_args!("{} sources in {}", library.sources().len(), library.root().display()));
-        self.report(library.diagnostics(), &|path| library.text(path));
+        // A command that opens it twice, to ask and then to write, reports once.
+        if !std::mem::replace(&mut self.reported, true) {
+            self.report(library.diagnostics(), &|path| library.text(path));
+        }
         Ok(library)
     }
 
@@ -108,6 +113,18 @@ impl<'a> Context<'a> {
         let text = words.join(" ");
         Query::parse(&text, &library.settings().house_names())
             .map_err(|error| trouble::from_query(&text, &error))
+    }
+
+    /// The position of the source with that key or alias. An unknown key is reported with its like, an alias noted.
+    pub fn locate(&mut self, library: &Library, key: &str) -> Option<usize> {
+        let found = library.locate(key);
+        let diagnostic = match found.and_then(|at| library.sources().get(at)) {
+            Some(source) if source.key == key => return found,
+            Some(source) => Diagnostic::note("alias", format!("`{key}` is an alias of `{}`", source.key)),
+            None => unknown(library, key),
+        };
+        self.report(&[diagnostic.key(key)], &|_| None);
+        found
     }
 
     /// What edits make of the files; what is in the way ends the command.
@@ -158,6 +175,11 @@ impl<'a> Context<'a> {
         if !self.global.quiet {
             self.tell(&text.to_string());
         }
+    }
+
+    /// Says what has to be known, also with `--quiet`.
+    pub fn warn(&mut self, text: impl std::fmt::Display) {
+        self.tell(&text.to_string());
     }
 
     /// Says more, with `--verbose`.
@@ -258,6 +280,17 @@ impl<'a> Context<'a> {
         self.tell(&format!("bib: {message}"));
         Exit::Failed
     }
+}
+
+/// That no source has this key, and which may be meant.
+pub(super) fn unknown(library: &Library, key: &str) -> Diagnostic {
+    let similar = library.similar_keys(key);
+    let unknown = Diagnostic::error("unknown-key", format!("there is no source `{key}`")).key(key);
+    if similar.is_empty() {
+        return unknown.help("`bib list` names those that are there");
+    }
+    let similar: Vec<String> = similar.iter().map(|key| format!("`{key}`")).collect();
+    unknown.help(format!("did you mean {}?", similar.join(" or ")))
 }
 
 /// The library's path below what reports are relative to, with a `/` at the end; empty if they are the same.

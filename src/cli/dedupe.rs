@@ -1,6 +1,6 @@
 //! `bib dedupe`: sources that are, or may be, one work.
 
-use super::{Context, Exit, complete, show, trouble::Problem};
+use super::{Context, Exit, complete, context, trouble::Problem};
 use crate::{
     dedupe::{self, Comparison, Evidence, Group, Pair, Says, Verdict, merge},
     diagnostic::{Diagnostic, Edit},
@@ -201,7 +201,7 @@ fn explain(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Resul
 /// The two sources of those keys; if one is not there, that is reported.
 fn both<'l>(cx: &mut Context<'_>, library: &'l Library, a: &str, b: &str) -> Option<(&'l Source, &'l Source)> {
     let mut faults: Vec<Diagnostic> =
-        [a, b].into_iter().filter(|key| library.get(key).is_none()).map(|key| show::unknown(library, key)).collect();
+        [a, b].into_iter().filter(|key| library.get(key).is_none()).map(|key| context::unknown(library, key)).collect();
     if library.locate(a).is_some() && library.locate(a) == library.locate(b) {
         let fault = Diagnostic::error("same-source", format!("`{a}` and `{b}` are one source already"));
         faults.push(fault.help("name two sources"));

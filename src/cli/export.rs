@@ -137,7 +137,7 @@ fn named(
     for export in wanted {
         match read(library, export, options) {
             Ok(what) => ready.push((export, what)),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     if !faults.is_empty() {
@@ -161,10 +161,10 @@ fn read(
     library: &Library,
     export: &settings::Export,
     options: &format::Options,
-) -> Result<Export, Diagnostic> {
+) -> Result<Export, Box<Diagnostic>> {
     let fault = |setting: &str, message: &str, help: String| {
         let message = format!("`export.{}.{setting}`: {message}", export.name);
-        Diagnostic::error("setting-value", message).at(export.place.clone()).help(help)
+        Box::new(Diagnostic::error("setting-value", message).at(export.place.clone()).help(help))
     };
     let form = Form::from_name(&export.format).ok_or_else(|| {
         let known = Form::ALL.map(|form| format!("`{}`", form.name())).join(", ");

@@ -1,72 +1,93 @@
 //! `bib fmt`: the canonical spelling of source files.
 
-use super::{Context, Exit, trouble::Problem};
-use crate::{diagnostic::Edit, report::counted};
-use std::collections::BTreeSet;
+use super::{
+    Context, Exit,
+    trouble::{self, Problem},
+};
+use crate::{
+    diagnostic::Edit,
+    files,
+    library::{Library, Plan},
+    report::counted,
+};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
 /// Spell source files canonically
 ///
-/// Fields in one order, values in one spelling, line feeds, a blank line between sources. Comments stay with what they
-/// stand above or behind, and no value changes its meaning. A file that is no TOML is reported and left alone.
+/// Fields stand in one order and values in one spelling, lines end with LF; comments and meaning stay. A file that is
+/// no TOML is reported and left alone.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib fmt
-  bib fmt --check       in CI: exits with 1 if a file is not canonical
-  bib fmt --diff bib/knuth1984.toml")]
+  bib fmt --check       # in CI: exits with 1 and names the files that would change
+  bib fmt --diff bib/vaswani2017attention.toml")]
 pub(super) struct Args {
-    /// Which files, as reports name them; all if none is given
-    #[arg(value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
-    paths: Vec<String>,
-    /// Only name the files that would change, and exit with 1 if there are any
+    /// Files or directories of the library; all if none is given
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
+    path: Vec<PathBuf>,
+    /// Name the files that would change, and change nothing
     #[arg(long, conflicts_with = "diff")]
     check: bool,
-    /// Only show what would change, and exit with 1 if anything would
-    #[arg(long)]
+    /// Show what would change, and change nothing
+    #[arg(long, visible_alias = "dry-run")]
     diff: bool,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let write = !args.check && !args.diff;
-    let library = if write { cx.open_to_write()? } else { cx.open()? };
-    let broken: BTreeSet<&str> = library
-        .diagnostics()
-        .iter()
-        .filter(|fault| matches!(fault.rule, "toml-syntax" | "not-utf8" | "unreadable-file"))
-        .filter_map(|fault| Some(fault.place.as_ref()?.path.as_str()))
+    let library = if args.check || args.diff { cx.open()? } else { cx.open_to_write()? };
+    let paths = wanted(&library, &args.path)?;
+    // A file each, so that one that cannot be edited does not stand in the way of the others.
+    let plans: Vec<Option<Plan>> = paths
+        .par_iter()
+        .map(|path| library.plan(&[Edit::Format { path: (*path).to_owned() }]).ok())
         .collect();
-    let mut known: Vec<(String, &str)> = library.paths().map(|path| (library.shown(path), path)).collect();
-    if !args.paths.is_empty() {
-        for path in &args.paths {
-            if !known.iter().any(|(shown, own)| path == shown || path == own) {
-                let problem = Problem::new(format!("{path} is no file of this library"));
-                return Err(problem.help("name it as `bib list --columns path` does").into());
-            }
-        }
-        known.retain(|(shown, own)| args.paths.iter().any(|path| path == shown || path == own));
-    }
-    let any_broken = known.iter().any(|(shown, _)| broken.contains(shown.as_str()));
-    let edits: Vec<Edit> = known
-        .iter()
-        .filter(|(shown, _)| !broken.contains(shown.as_str()))
-        .map(|(_, path)| Edit::Format { path: (*path).to_owned() })
-        .collect();
-    let plan = cx.plan(&library, &edits)?;
+    let broken = plans.iter().filter(|plan| plan.is_none()).count();
+    let plan = Plan { changes: plans.into_iter().flatten().flat_map(|plan| plan.changes).collect() };
+    let exit = if broken > 0 { Exit::Findings } else { Exit::Done };
     if args.diff {
-        let exit = cx.show(&library, &plan)?;
-        return Ok(if any_broken { Exit::Findings } else { exit });
+        return Ok(exit.max(cx.show(&library, &plan)?));
     }
     if args.check {
         for change in &plan.changes {
-            let shown = library.shown(&change.path);
-            cx.print(&format!("{}\n", crate::model::text::visible(&shown)))?;
+            cx.print(&format!("{}\n", crate::model::text::visible(&library.shown(&change.path))))?;
         }
-        cx.say(format_args!("{} of {} not canonical", plan.changes.len(), counted(known.len(), "file")));
-        return Ok(if plan.is_empty() && !any_broken { Exit::Done } else { Exit::Findings });
+    } else {
+        cx.commit(&library, &plan)?;
+        for change in &plan.changes {
+            cx.say(format_args!("formatted {}", library.shown(&change.path)));
+        }
     }
-    cx.commit(&library, &plan)?;
-    for change in &plan.changes {
-        cx.verbose(format_args!("formatted {}", library.shown(&change.path)));
+    let changed = plan.changes.len();
+    let verb = if args.check { "would change" } else { "changed" };
+    cx.say(format_args!("{verb} {} of {}", changed, counted(paths.len(), "file")));
+    if broken > 0 {
+        cx.say(format_args!("left {} alone: they have faults that have to be mended first", counted(broken, "file")));
     }
-    cx.say(format_args!("formatted {} of {}", plan.changes.len(), counted(known.len(), "file")));
-    Ok(if any_broken { Exit::Findings } else { Exit::Done })
+    Ok(if args.check && changed > 0 { Exit::Findings } else { exit })
+}
+
+/// The files of the library that paths on the command line mean.
+fn wanted<'a>(library: &'a Library, paths: &[PathBuf]) -> anyhow::Result<Vec<&'a str>> {
+    if paths.is_empty() {
+        return Ok(library.paths().collect());
+    }
+    let below: Vec<PathBuf> = paths.iter().map(|path| inside(library, path)).collect::<Result<_, _>>()?;
+    for (below, named) in below.iter().zip(paths) {
+        if !library.paths().any(|path| Path::new(path).starts_with(below)) {
+            let problem = Problem::new(format!("{} is no source file of the library", named.display()));
+            return Err(problem.help("source files end with .toml and are not ignored by git").into());
+        }
+    }
+    Ok(library.paths().filter(|path| below.iter().any(|below| Path::new(path).starts_with(below))).collect())
+}
+
+/// A path of the command line relative to the library.
+fn inside(library: &Library, path: &Path) -> anyhow::Result<PathBuf> {
+    let real = files::real(path).map_err(trouble::from_fault)?;
+    let Ok(below) = real.strip_prefix(library.root()) else {
+        let root = library.root().display();
+        return Err(Problem::new(format!("{} lies outside of the library {root}", path.display())).into());
+    };
+    Ok(below.to_owned())
 }

@@ -1,41 +1,70 @@
 //! `bib init`: an empty library.
 
-use super::{Context, Exit, trouble, trouble::Problem};
-use crate::{files, settings};
-use std::path::PathBuf;
+use super::{
+    Context, Exit,
+    trouble::{self, Problem},
+};
+use crate::{
+    files::{self, Replacement},
+    library::Library,
+    settings::TEMPLATE,
+};
+use std::path::{Path, PathBuf};
+
+/// Line ends are LF on every machine, so that the same library has the same bytes everywhere.
+const ATTRIBUTES: &str = "*.toml text eol=lf\n";
 
 /// Make an empty library
 ///
-/// Writes a `bib.toml` whose comments explain every setting, and a `.gitattributes` that keeps line ends the same on
-/// every machine.
+/// Writes a `bib.toml` that lists every setting as a comment, and a `.gitattributes` that keeps line ends the same on
+/// every machine. Parents of the directory are made too.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  bib init              a library in ./bib
-  bib init docs/bib")]
+  bib init
+  bib init docs/bibliography")]
 pub(super) struct Args {
-    /// Where; its parents are made too [default: bib]
+    /// Where [default: --dir, else BIB_DIR, else ./bib]
     #[arg(value_hint = clap::ValueHint::DirPath)]
     directory: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let directory =
-        args.directory.clone().or_else(|| cx.named_dir()).unwrap_or_else(|| PathBuf::from("bib"));
-    let settings = directory.join("bib.toml");
-    if files::exists(&settings) {
-        let problem = Problem::new(format!("{} is a library already", directory.display()));
-        return Err(problem.help("`bib list` shows what is in it; `bib init DIR` makes another").into());
+    let dir = args.directory.clone().or_else(|| cx.named_dir()).unwrap_or_else(|| PathBuf::from("bib"));
+    if files::exists(&dir.join("bib.toml")) {
+        let problem = Problem::new(format!("{} is a library already", dir.display()));
+        return Err(problem.help("`bib add` fills it, its bib.toml holds the settings").into());
     }
-    let write = || {
-        files::create_directory(&directory)?;
-        let attributes = directory.join(".gitattributes");
-        if !files::exists(&attributes) {
-            files::write(&attributes, "*.toml text eol=lf\n")?;
-        }
-        // last, for it makes the directory a library
-        files::write(&settings, settings::TEMPLATE)
+    files::create_directory(&dir).map_err(trouble::from_fault)?;
+    let root = files::real(&dir).map_err(trouble::from_fault)?;
+    // A library inside another would be read with it.
+    if let Some(outer) = Library::find(&root).filter(|outer| root.starts_with(outer)) {
+        let problem = Problem::new(format!("{} lies in the library {}", dir.display(), outer.display()));
+        return Err(problem.help("a library cannot hold another; choose a directory outside of it").into());
+    }
+    let attributes = files::read_if_there(&root.join(".gitattributes")).map_err(trouble::from_fault)?;
+    let attributes = attributes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let with_ours = match &attributes {
+        Some(text) if text.lines().any(|line| line.trim() == ATTRIBUTES.trim()) => text.clone(),
+        Some(text) if text.is_empty() || text.ends_with('\n') => format!("{text}{ATTRIBUTES}"),
+        Some(text) => format!("{text}\n{ATTRIBUTES}"),
+        None => ATTRIBUTES.to_owned(),
     };
-    write().map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?;
-    cx.say(format_args!("made {}: `bib add refs.bib` fills it", settings.display()));
+    let files = [
+        Replacement { path: "bib.toml", before: None, after: Some(TEMPLATE) },
+        Replacement { path: ".gitattributes", before: attributes.as_deref(), after: Some(&with_ours) },
+    ];
+    files::replace(&root, &files).map_err(trouble::from_fault)?;
+    cx.say(format_args!("made the library {}; its settings are in {}", dir.display(), dir.join("bib.toml").display()));
+    if files::exists(&root.join(".git")) {
+        cx.say(format_args!(
+            "warning: {} is the root of a repository: every TOML file in it will be read as sources",
+            shown(&dir)
+        ));
+    }
     Ok(Exit::Done)
+}
+
+/// The path as it was named, or `.` if that says nothing.
+fn shown(dir: &Path) -> String {
+    if dir.as_os_str().is_empty() { ".".to_owned() } else { dir.display().to_string() }
 }

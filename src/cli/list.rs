@@ -103,6 +103,7 @@ fn keys(cx: &mut Context<'_>, sources: &[&Source]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Sources as an array of objects.
 pub(super) fn json(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow::Result<()> {
     let mut before = "[\n";
     for source in sources {
@@ -122,7 +123,7 @@ fn jsonl(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow
 }
 
 /// A source as an object on one line.
-pub(super) fn object(cx: &mut Context<'_>, library: &Library, source: &Source) -> anyhow::Result<()> {
+fn object(cx: &mut Context<'_>, library: &Library, source: &Source) -> anyhow::Result<()> {
     let place = library.place(position(library, source), None);
     let json = report::source::Json { source, place };
     serde_json::to_writer(cx.out(), &json).map_err(std::io::Error::from)?;

@@ -2,7 +2,7 @@
 
 use super::terminal::Theme;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, TableStyle, presets};
-use std::fmt::Write as _;
+use std::fmt::Write;
 
 /// Columns of which this share of the width is not too much keep their whole content: keys and years are copied
 /// (taste).
@@ -67,9 +67,7 @@ mod tests {
             row(["東京", "", "Short"]),
         ];
         let text = draw(row(["key", "year", "title"]), rows, 40, &Theme::default());
-        assert_eq!(
-            text,
-            "key      year  title\ndoe2017  2017  A very long title that…\n東京           Short\n"
-        );
+        let expected = "key      year  title\ndoe2017  2017  A very long title that…\n東京           Short\n";
+        assert_eq!(text, expected);
     }
 }

@@ -1,6 +1,6 @@
 //! What ends a command early, and how it is told. The user's data is not among it: that is diagnostics.
 
-use crate::{diagnostic::Diagnostic, library::Trouble, query::NoQuery};
+use crate::{diagnostic::Diagnostic, files::Fault, library::Trouble, query::NoQuery};
 use std::{fmt, io, path::Path};
 
 /// A sentence for the user, with what to do about it.
@@ -71,12 +71,18 @@ pub(super) fn machine(doing: &str, path: &Path, error: &io::Error) -> Problem {
 /// What stood in the way of opening or writing a library.
 pub(super) fn from_library(trouble: Trouble) -> anyhow::Error {
     match trouble {
-        Trouble::Machine(fault) => machine(fault.action, &fault.path, &fault.error).into(),
+        Trouble::Machine(fault) => from_fault(fault),
         Trouble::Faults(faults) => Faults(faults).into(),
     }
 }
 
-/// Words of a command line that are no query, with a mark below the place.
+/// A fault of the machine.
+#[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
+pub(super) fn from_fault(fault: Fault) -> anyhow::Error {
+    machine(fault.action, &fault.path, &fault.error).into()
+}
+
+/// Words of a command line that are no query, with the place.
 pub(super) fn from_query(text: &str, error: &NoQuery) -> anyhow::Error {
     let column = text.get(..error.at).map_or(0, |before| before.chars().count()) + 1;
     let problem = Problem::new(format!("{} (at character {column} of `{text}`)", error.message));

@@ -111,7 +111,7 @@ fields! {
     Titleaddon "titleaddon" Text "titleaddon" None, None, "An annex to the title, printed in another font";
     Shorttitle "shorttitle" Text "shorttitle" None, Some("title-short"), "The title in a short form";
     Origtitle "origtitle" Text "origtitle" None, Some("original-title"), "The title of the original work, for a translation";
-    Reprinttitle "reprinttitle" Text "reprinttitle" None, Some("reviewed-title"), "The title of a reprint";
+    Reprinttitle "reprinttitle" Text "reprinttitle" None, None, "The title of a reprint";
     Author "author" Names "author" Some("author"), Some("author"), "The authors";
     Authortype "authortype" Literal "authortype" None, None, "The kind of author, as `commissioner`";
     Shortauthor "shortauthor" Names "shortauthor" None, None, "The authors in a short form, for organisations";
@@ -165,7 +165,7 @@ fields! {
     Volumes "volumes" Literal "volumes" None, Some("number-of-volumes"), "How many volumes the work has";
     Number "number" Literal "number" Some("number"), None, "The number of a journal's issue, a report or in a series";
     Issue "issue" Text "issue" None, Some("issue"), "The issue of a periodical that is no number, as `Spring`";
-    Part "part" Literal "part" None, Some("part-number"), "The part of a logical volume that is printed in several";
+    Part "part" Literal "part" None, None, "The part of a logical volume that is printed in several";
     Chapter "chapter" Literal "chapter" Some("chapter"), Some("chapter-number"), "A chapter or other unit of a work";
     Eid "eid" Literal "eid" None, None, "The electronic identifier of an article, in place of pages";
     Pages "pages" Range "pages" Some("pages"), Some("page"), "The pages";

@@ -91,7 +91,7 @@ kinds! {
     Inbook "inbook" "inbook" "chapter" "other" "A part of a book that has its own title";
     Incollection "incollection" "incollection" "chapter" "paper" "A contribution to a collection";
     Inproceedings "inproceedings" "inproceedings" "paper-conference" "paper" "A paper in conference proceedings";
-    Inreference "inreference" "incollection" "entry" "other" "An article in a work of reference";
+    Inreference "inreference" "incollection" "entry-encyclopedia" "other" "An article in a work of reference";
     Jurisdiction "jurisdiction" "misc" "legal_case" "other" "A court decision";
     Legal "legal" "misc" "treaty" "other" "A legal document, as a treaty";
     Legislation "legislation" "misc" "legislation" "other" "A law or bill";

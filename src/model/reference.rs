@@ -18,49 +18,6 @@ pub fn references(source: &Source) -> impl Iterator<Item = (Field, &str)> {
     })
 }
 
-/// The fields of a source that name the key `from`, with `to` in its place. What comes to stand there twice stands
-/// there once; two reasons of a `distinct` become one text.
-pub fn repoint(source: &Source, from: &str, to: &str) -> Vec<(Field, Value)> {
-    let mut fields: Vec<Field> =
-        references(source).filter(|(_, key)| *key == from).map(|(field, _)| field).collect();
-    fields.dedup();
-    let values = fields.into_iter().filter_map(|field| Some((field, source.get(field)?)));
-    values.map(|(field, value)| (field, pointed(value, from, to))).collect()
-}
-
-fn pointed(value: &Value, from: &str, to: &str) -> Value {
-    let changed = |key: &str| if key == from { to.to_owned() } else { key.to_owned() };
-    match value {
-        Value::Text(key) => Value::Text(changed(key)),
-        Value::List(keys) => Value::List(unique(keys.iter().map(|key| changed(key)))),
-        Value::Related(all) => Value::Related(unique(all.iter().map(|related| {
-            let mut related = related.clone();
-            related.key = changed(&related.key);
-            related
-        }))),
-        Value::Reasons(all) => {
-            let mut reasons: Vec<(String, String)> = Vec::with_capacity(all.len());
-            for (key, why) in all {
-                let key = changed(key);
-                match reasons.iter_mut().find(|(other, _)| *other == key) {
-                    Some((_, said)) if said != why => *said = format!("{said}; {why}"),
-                    Some(_) => {}
-                    None => reasons.push((key, why.clone())),
-                }
-            }
-            reasons.sort();
-            Value::Reasons(reasons)
-        }
-        Value::Names(_) | Value::Conflicts(_) | Value::Extra(_) => value.clone(),
-    }
-}
-
-/// The first of each, in order.
-fn unique<T: Clone + Eq + std::hash::Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut seen = std::collections::HashSet::new();
-    all.filter(|one| seen.insert(one.clone())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,19 +52,5 @@ mod tests {
             "distinct b",
         ];
         assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn references_follow_and_meet() {
-        let mut source = source();
-        for (field, value) in repoint(&source.clone(), "a", "b") {
-            source.set(field, value);
-        }
-        assert_eq!(source.text(Field::Crossref), Some("b"));
-        assert_eq!(source.list(Field::Xdata), ["b", "c"]);
-        assert_eq!(source.related().len(), 1);
-        assert_eq!(source.reasons(Field::Distinct), [("b".to_owned(), "one; two".to_owned())]);
-        assert_eq!(source.text(Field::Title), Some("a"));
-        assert_eq!(repoint(&source, "a", "b"), []);
     }
 }

@@ -211,8 +211,13 @@ impl Value {
     /// LaTeX is read: lists of texts split at `" and "`, word lists at commas, names at `" and "` outside
     /// braces. `None` for the shapes that text cannot say (related, reasons, conflicts, extra).
     pub fn from_text(field: Field, text: &str) -> Option<Value> {
+        Value::of_shape(field.shape(), text)
+    }
+
+    /// The same for a field of which no more than the shape is known.
+    pub fn of_shape(shape: Shape, text: &str) -> Option<Value> {
         let text = text.trim();
-        Some(match field.shape() {
+        Some(match shape {
             Shape::Text | Shape::Literal | Shape::Verbatim | Shape::Range | Shape::Date | Shape::Kind => {
                 Value::Text(text.to_owned())
             }

@@ -1,4 +1,4 @@
-//! Text as Markdown that means exactly this text (CommonMark 0.31 and GitHub's extensions), on one line.
+//! Text as Markdown that means exactly this text (`CommonMark` 0.31 and GitHub's extensions), on one line.
 //!
 //! What could start something is escaped: emphasis, code, links, images, HTML, entities, tables, strikethrough,
 //! maths, footnotes, template braces, bare addresses, and at the start of a line headings, lists and rules.
@@ -65,12 +65,9 @@ pub fn destination(url: &str) -> Option<String> {
         match char {
             // an entity would be decoded
             '&' if is_entity(url.get(at..).unwrap_or_default()) => out.push_str("&amp;"),
-            // RFC 3986 allows these and Markdown does not mind them
-            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(char),
-            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '&' | '\'' | '*' | '+' | ','
-            | ';' | '=' | '%' => out.push(char),
-            // words of other scripts stay readable; browsers encode them
-            _ if char.is_alphanumeric() => out.push(char),
+            // RFC 3986 allows these and Markdown does not mind them; words of other scripts stay readable, and browsers
+            // encode them
+            _ if char.is_alphanumeric() || "-._~:/?#@!&'*+,;=%".contains(char) => out.push(char),
             _ => percent(char, &mut out),
         }
     }
@@ -119,16 +116,15 @@ fn escape_line(text: &str, first: bool, out: &mut String) {
     for (at, char) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
         let escape = match char {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' => true,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' | '@' => true,
             // headings, lists, rules, front matter, definitions, fences of directives
             '#' | '+' | '-' | '=' | ':' if first && at == 0 => true,
             // "1. " and "1) " start a list
             '.' | ')' if digits && at > 0 => true,
             '&' => is_entity(rest),
-            // addresses that GitHub turns into links by itself
+            // addresses that GitHub turns into links by itself; so `@` above
             ':' => rest.starts_with("://"),
             '.' => ends_with_www(text.get(..at).unwrap_or_default()),
-            '@' => true,
             _ => false,
         };
         digits &= char.is_ascii_digit();
@@ -261,8 +257,11 @@ mod tests {
         fn any_marked_text_yields_text_and_known_tags(marked_text in any_text()) {
             for event in Parser::new_ext(&marked(&marked_text), options()) {
                 match event {
-                    Read::Start(Tag::Paragraph) | Read::End(TagEnd::Paragraph) | Read::Text(_) => {}
-                    Read::InlineMath(_) | Read::Code(_) => {}
+                    Read::Start(Tag::Paragraph)
+                    | Read::End(TagEnd::Paragraph)
+                    | Read::Text(_)
+                    | Read::InlineMath(_)
+                    | Read::Code(_) => {}
                     Read::InlineHtml(tag) | Read::Html(tag) => {
                         let name = tag.trim_matches(['<', '>', '/']);
                         prop_assert!(["em", "strong", "sub", "sup"].contains(&name), "{}", tag);
@@ -280,9 +279,7 @@ mod tests {
             for event in Parser::new_ext(&markdown, options()) {
                 match event {
                     Read::Start(Tag::Link { link_type, dest_url, .. }) => read.push((link_type, dest_url)),
-                    Read::Start(Tag::List(_) | Tag::Item) => {}
-                    Read::Start(tag) => prop_assert!(false, "{:?}", tag),
-                    Read::End(_) | Read::Text(_) => {}
+                    Read::Start(Tag::List(_) | Tag::Item) | Read::End(_) | Read::Text(_) => {}
                     other => prop_assert!(false, "{:?}", other),
                 }
             }

@@ -25,18 +25,29 @@ fn in_periodical(kind: Kind) -> bool {
 
 /// Whether the source is a part of a book: its container is the book, its `number` that of the series.
 fn in_book(kind: Kind) -> bool {
-    use Kind::*;
     matches!(
         kind,
-        Bookinbook | Inbook | Incollection | Inproceedings | Inreference | Suppbook | Suppcollection
+        Kind::Bookinbook
+            | Kind::Inbook
+            | Kind::Incollection
+            | Kind::Inproceedings
+            | Kind::Inreference
+            | Kind::Suppbook
+            | Kind::Suppcollection
     )
 }
 
 /// Whether the source is a book: its `number` is that of the series.
 fn is_book(kind: Kind) -> bool {
-    use Kind::*;
     matches!(
         kind,
-        Book | Collection | Proceedings | Reference | Mvbook | Mvcollection | Mvproceedings | Mvreference
+        Kind::Book
+            | Kind::Collection
+            | Kind::Proceedings
+            | Kind::Reference
+            | Kind::Mvbook
+            | Kind::Mvcollection
+            | Kind::Mvproceedings
+            | Kind::Mvreference
     )
 }

@@ -15,7 +15,7 @@ pub(super) fn items(text: &str) -> (Vec<Range<usize>>, Option<(usize, String)>) 
                 // the rest of the object follows
                 (items, fault.filter(|(at, _)| *at == text.len()))
             }
-            None => (vec![start..text.trim_end().len()], None),
+            None => (std::iter::once(start..text.trim_end().len()).collect(), None),
         },
         Some(_) => {
             (Vec::new(), Some((start, "this is no CSL-JSON: an array of items is expected".to_owned())))
@@ -23,13 +23,13 @@ pub(super) fn items(text: &str) -> (Vec<Range<usize>>, Option<(usize, String)>) 
     }
 }
 
-/// The offset of a line and column (from 1, in bytes) as serde_json counts them.
+/// The offset of a line and column (from 1, in bytes) as `serde_json` counts them.
 pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (start + column.saturating_sub(1)).min(text.len())
 }
 
-/// What serde_json says, without the place, which is said of the whole text.
+/// What `serde_json` says, without the place, which is said of the whole text.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.rsplit_once(" at line ").map_or(message.clone(), |(reason, _)| reason.to_owned())

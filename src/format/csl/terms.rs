@@ -33,7 +33,7 @@ pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
     }
 }
 
-/// A word for people from biblatex's key: `phdthesis` → "PhD thesis"; what is no key stays.
+/// A word for people from biblatex's key: `techreport` → "technical report"; what is no key stays.
 pub(super) fn spell_out(key: &str, table: &[(&str, &'static str)]) -> String {
     let known = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.trim()));
     known.map_or_else(|| key.to_owned(), |(_, word)| (*word).to_owned())
@@ -116,10 +116,11 @@ pub(super) fn archive_url(archive: &str, id: &str) -> Option<String> {
 /// The archive and the identifier of a record that a web address is of.
 pub(super) fn record(url: &str) -> Option<(&'static str, &str)> {
     let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"))?;
-    let bare = rest.strip_prefix("www.").unwrap_or(rest);
+    let without = |address: &'_ str| address.strip_prefix("www.").map_or(0, |_| "www.".len());
+    let rest = rest.get(without(rest)..)?;
     ARCHIVES.iter().filter(|(_, _, base)| !base.is_empty()).find_map(|(key, _, base)| {
-        let base = base.strip_prefix("www.").unwrap_or(base);
-        bare.strip_prefix(base).filter(|id| !id.is_empty()).map(|id| (*key, id))
+        let id = rest.strip_prefix(base.get(without(base)..)?)?;
+        (!id.is_empty()).then_some((*key, id))
     })
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Edit, Severity},
     library::{Access, Library, Plan, Trouble},
-    model::text::visible,
+    model::{Field, text::visible},
     query::Query,
     report,
 };
@@ -75,6 +75,11 @@ impl<'a> Context<'a> {
         let library = self.open_with(Access::Read)?;
         self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
         Ok(library)
+    }
+
+    /// Opens the library to read it; what is wrong with it is reported and does not change how the run ends.
+    pub fn open_anyway(&mut self) -> anyhow::Result<Library> {
+        self.open_with(Access::Read)
     }
 
     /// Opens the library to change it: waits for the lock and holds it as long as the library lives. What is
@@ -200,6 +205,18 @@ impl<'a> Context<'a> {
             let _ = self.out.flush();
         }
         let _ = self.err.write_all(text.as_bytes());
+    }
+
+    /// Reports diagnostics on sources of a library, those that name a source but no place with its place.
+    pub fn report_on(&mut self, library: &Library, diagnostics: &[Diagnostic]) {
+        let mut placed = diagnostics.to_vec();
+        for diagnostic in placed.iter_mut().filter(|diagnostic| diagnostic.place.is_none()) {
+            let at = diagnostic.key.as_deref().and_then(|key| library.locate(key));
+            let field = diagnostic.field.as_deref().and_then(Field::from_name);
+            diagnostic.place = at.map(|at| library.place(at, field));
+        }
+        placed.sort_by(Diagnostic::order);
+        self.report(&placed, &|path| library.text(path));
     }
 
     /// Reports diagnostics on standard error, in their order: a line each, on a terminal with the lines of the file

@@ -228,6 +228,7 @@ impl<'a> Context<'a> {
             if self.err_terminal {
                 let source = diagnostic.place.as_ref().and_then(|place| text(&place.path));
                 page.push_str(&report::pretty(diagnostic, source, self.err_colour));
+                page.push('\n');
             } else {
                 page.push_str(&report::line(diagnostic));
                 page.push('\n');
@@ -256,7 +257,7 @@ impl<'a> Context<'a> {
         self.global.yes
     }
 
-    /// Asks a yes-no question: yes with `--yes`; where nobody can be asked, `otherwise`.
+    /// Asks a yes-no question: yes with `--yes`; `otherwise` where nobody can be asked or Enter alone is pressed.
     pub fn confirm(&mut self, question: &str, otherwise: bool) -> anyhow::Result<bool> {
         if self.global.yes {
             return Ok(true);
@@ -266,7 +267,11 @@ impl<'a> Context<'a> {
         }
         self.out.flush()?;
         let question = visible(question);
-        terminal::answer(inquire::Confirm::new(&question).with_default(false).prompt())
+        let mut confirm = inquire::Confirm::new(&question).with_default(otherwise);
+        if !self.err_colour {
+            confirm = confirm.with_render_config(inquire::ui::RenderConfig::empty());
+        }
+        terminal::answer(confirm.prompt())
     }
 
     /// Ends the run: prints what went wrong, empties the buffer, and says how it ended.

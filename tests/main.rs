@@ -9,4 +9,5 @@
 )]
 
 mod cmd;
+mod completions;
 mod shape;

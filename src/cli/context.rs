@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Edit, Severity},
     library::{Access, Library, Plan, Trouble},
-    model::text::visible,
+    model::{Field, text::visible},
     query::Query,
     report,
 };
@@ -75,6 +75,11 @@ impl<'a> Context<'a> {
         let library = self.open_with(Access::Read)?;
         self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
         Ok(library)
+    }
+
+    /// Opens the library to read it; what is wrong with it is reported and does not change how the run ends.
+    pub fn open_anyway(&mut self) -> anyhow::Result<Library> {
+        self.open_with(Access::Read)
     }
 
     /// Opens the library to change it: waits for the lock and holds it as long as the library lives. What is
@@ -202,6 +207,18 @@ impl<'a> Context<'a> {
         let _ = self.err.write_all(text.as_bytes());
     }
 
+    /// Reports diagnostics on sources of a library, those that name a source but no place with its place.
+    pub fn report_on(&mut self, library: &Library, diagnostics: &[Diagnostic]) {
+        let mut placed = diagnostics.to_vec();
+        for diagnostic in placed.iter_mut().filter(|diagnostic| diagnostic.place.is_none()) {
+            let at = diagnostic.key.as_deref().and_then(|key| library.locate(key));
+            let field = diagnostic.field.as_deref().and_then(Field::from_name);
+            diagnostic.place = at.map(|at| library.place(at, field));
+        }
+        placed.sort_by(Diagnostic::order);
+        self.report(&placed, &|path| library.text(path));
+    }
+
     /// Reports diagnostics on standard error, in their order: a line each, on a terminal with the lines of the file
     /// they are about. `--quiet` leaves all but the errors out.
     pub fn report<'t>(&mut self, diagnostics: &[Diagnostic], text: &dyn Fn(&str) -> Option<&'t str>) {
@@ -211,6 +228,7 @@ impl<'a> Context<'a> {
             if self.err_terminal {
                 let source = diagnostic.place.as_ref().and_then(|place| text(&place.path));
                 page.push_str(&report::pretty(diagnostic, source, self.err_colour));
+                page.push('\n');
             } else {
                 page.push_str(&report::line(diagnostic));
                 page.push('\n');
@@ -239,7 +257,7 @@ impl<'a> Context<'a> {
         self.global.yes
     }
 
-    /// Asks a yes-no question: yes with `--yes`; where nobody can be asked, `otherwise`.
+    /// Asks a yes-no question: yes with `--yes`; `otherwise` where nobody can be asked or Enter alone is pressed.
     pub fn confirm(&mut self, question: &str, otherwise: bool) -> anyhow::Result<bool> {
         if self.global.yes {
             return Ok(true);
@@ -249,7 +267,11 @@ impl<'a> Context<'a> {
         }
         self.out.flush()?;
         let question = visible(question);
-        terminal::answer(inquire::Confirm::new(&question).with_default(false).prompt())
+        let mut confirm = inquire::Confirm::new(&question).with_default(otherwise);
+        if !self.err_colour {
+            confirm = confirm.with_render_config(inquire::ui::RenderConfig::empty());
+        }
+        terminal::answer(confirm.prompt())
     }
 
     /// Ends the run: prints what went wrong, empties the buffer, and says how it ended.

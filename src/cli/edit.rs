@@ -5,7 +5,7 @@ use super::{
     trouble::{self, Problem},
 };
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Lines, Severity},
     files,
     format::{self, toml::Located},
     library::{Change, Library, Plan},
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             return Err(error);
         }
         let (sources, found) = format::toml::read(&text, &shown, &library.settings().house);
-        let found = faults(&library, &path, &sources, found);
+        let found = faults(&library, &path, &text, &sources, found);
         cx.report(&found, &|_| Some(text.as_str()));
         if found.iter().all(|fault| fault.severity < Severity::Error) {
             let change = Change { path, before: Some(before), after: Some(text) };
@@ -85,26 +85,42 @@ fn file(cx: &mut Context<'_>, library: &Library, key: &str) -> Option<String> {
 }
 
 /// What is wrong with the new text: in itself, and beside the other files.
-fn faults(library: &Library, path: &str, sources: &[Located], mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn faults(
+    library: &Library,
+    path: &str,
+    text: &str,
+    sources: &[Located],
+    mut found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     if sources.is_empty() && found.is_empty() {
         let fault = Diagnostic::error("no-source", "no source is left in the file");
         found.push(fault.help("`bib remove` removes a source"));
+        return found;
     }
+    let (inside, others): (Vec<_>, Vec<_>) =
+        library.sources().iter().enumerate().partition(|(at, _)| library.path(*at) == path);
     // Whoever stands in the same file is replaced together with it.
-    let others = library.sources().iter().enumerate().filter(|(at, _)| library.path(*at) != path);
-    let keys = |source| -> Vec<String> { all_keys(source).map(|key| fold::key(key)).collect() };
-    let mut taken: HashMap<String, String> =
-        others.flat_map(|(_, source)| keys(source).into_iter().map(|key| (key, source.key.clone()))).collect();
-    for source in sources.iter().map(|located| &located.source) {
+    let mut taken: HashMap<String, &str> = HashMap::new();
+    for (_, source) in others {
+        taken.extend(all_keys(source).map(|key| (fold::key(key), source.key.as_str())));
+    }
+    let lines = Lines::new(text);
+    let shown = library.shown(path);
+    for Located { source, key: span, .. } in sources {
+        let place = lines.place(&shown, span.start as usize..span.end as usize);
         for (n, key) in all_keys(source).enumerate() {
-            match taken.insert(fold::key(key), source.key.clone()) {
+            match taken.insert(fold::key(key), &source.key) {
                 Some(holder) if n == 0 || holder != source.key => {
                     let fault = Diagnostic::error("duplicate-key", format!("`{key}` is taken by `{holder}`"));
-                    found.push(fault.key(&source.key).help("choose another key"));
+                    found.push(fault.key(&source.key).at(place.clone()).help("choose another key"));
                 }
                 _ => {}
             }
         }
+    }
+    for (_, source) in inside.iter().filter(|(_, source)| !taken.contains_key(&fold::key(&source.key))) {
+        let fault = Diagnostic::warning("key-lost", format!("`{}` is no key any more", source.key));
+        found.push(fault.help("what cites it finds nothing now; `bib rename` keeps the old key as an alias"));
     }
     found
 }
@@ -218,7 +234,7 @@ mod tests {
             ("# nothing\n", true),
         ] {
             let (sources, found) = format::toml::read(text, "bib/a.toml", &[]);
-            assert_eq!(!faults(&library, "a.toml", &sources, found).is_empty(), faulty, "{text}");
+            assert_eq!(!faults(&library, "a.toml", text, &sources, found).is_empty(), faulty, "{text}");
         }
     }
 }

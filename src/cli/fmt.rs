@@ -35,7 +35,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let library = if args.check || args.diff { cx.open()? } else { cx.open_to_write()? };
+    let library = if args.check || args.diff { cx.open_anyway()? } else { cx.open_to_write()? };
     let paths = wanted(&library, &args.path)?;
     // A file each, so that one that cannot be edited does not stand in the way of the others.
     let plans: Vec<Option<Plan>> = paths

@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     files::{self, Replacement},
-    library::Library,
     settings::TEMPLATE,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Line ends are LF on every machine, so that the same library has the same bytes everywhere.
 const ATTRIBUTES: &str = "*.toml text eol=lf\n";
@@ -34,13 +33,16 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         let problem = Problem::new(format!("{} is a library already", dir.display()));
         return Err(problem.help("`bib add` fills it, its bib.toml holds the settings").into());
     }
-    files::create_directory(&dir).map_err(trouble::from_fault)?;
-    let root = files::real(&dir).map_err(trouble::from_fault)?;
     // A library inside another would be read with it.
-    if let Some(outer) = Library::find(&root).filter(|outer| root.starts_with(outer)) {
+    let absolute = std::path::absolute(&dir).map_err(|error| trouble::machine("find", &dir, &error))?;
+    let there = absolute.ancestors().find_map(|dir| files::real(dir).ok());
+    let outer = there.iter().flat_map(|dir| dir.ancestors()).find(|dir| files::exists(&dir.join("bib.toml")));
+    if let Some(outer) = outer {
         let problem = Problem::new(format!("{} lies in the library {}", dir.display(), outer.display()));
         return Err(problem.help("a library cannot hold another; choose a directory outside of it").into());
     }
+    files::create_directory(&dir).map_err(trouble::from_fault)?;
+    let root = files::real(&dir).map_err(trouble::from_fault)?;
     let attributes = files::read_if_there(&root.join(".gitattributes")).map_err(trouble::from_fault)?;
     let attributes = attributes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let with_ours = match &attributes {
@@ -56,15 +58,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     files::replace(&root, &files).map_err(trouble::from_fault)?;
     cx.say(format_args!("made the library {}; its settings are in {}", dir.display(), dir.join("bib.toml").display()));
     if files::exists(&root.join(".git")) {
-        cx.say(format_args!(
-            "warning: {} is the root of a repository: every TOML file in it will be read as sources",
-            shown(&dir)
-        ));
+        cx.warn("warning: this is the root of a repository: every TOML file in it will be read as sources");
     }
     Ok(Exit::Done)
-}
-
-/// The path as it was named, or `.` if that says nothing.
-fn shown(dir: &Path) -> String {
-    if dir.as_os_str().is_empty() { ".".to_owned() } else { dir.display().to_string() }
 }

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let Some(fault) = key::fault(new) {
-        return Err(Problem::new(format!("`{new}` cannot be a key: {fault}")).into());
+        return Err(Problem::new(fault).into());
     }
     // Its own alias, and its own key with other capitals, are free for it.
     let own = fold::key(new) == fold::key(old) || source.ids().iter().any(|id| fold::key(id) == fold::key(new));
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     cx.commit(&library, &plan)?;
     cx.say(format_args!("renamed {old} to {new}; {old} stays as an alias"));
     if others > 0 {
-        cx.say(format_args!("{} that named it now name {new}", counted(others, "other source")));
+        cx.say(format_args!("{new} now stands in {} that named {old}", counted(others, "other source")));
     }
     Ok(Exit::Done)
 }

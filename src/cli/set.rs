@@ -213,7 +213,7 @@ fn unknown(name: &str, library: &Library) -> Problem {
 fn doubts(old: &Source, new: &Source, library: &Library) -> Result<Vec<Diagnostic>, Problem> {
     for id in new.ids().iter().filter(|id| !old.ids().contains(id)) {
         if let Some(fault) = key::fault(id) {
-            return Err(Problem::new(format!("`{id}` cannot be an alias: {fault}")));
+            return Err(Problem::new(fault));
         }
         if library.is_taken(id) {
             let problem = Problem::new(format!("`{id}` cannot be an alias: it is taken"));

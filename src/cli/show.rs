@@ -75,6 +75,6 @@ fn text(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow:
 fn convert(cx: &mut Context<'_>, library: &Library, sources: &[&Source], format: Format) -> anyhow::Result<()> {
     let resolved: Vec<Cow<'_, Source>> = sources.iter().map(|source| library.resolve(source).source).collect();
     let written = format::write(format, &resolved, &format::Options::default());
-    cx.report(&written.losses, &|_| None);
+    cx.report_on(library, &written.losses);
     cx.print(&written.text)
 }

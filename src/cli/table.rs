@@ -22,6 +22,8 @@ pub(super) fn draw(names: Vec<String>, rows: Vec<Vec<String>>, width: usize, the
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .set_truncation_indicator("…")
+        // Visible text has no such character, so a cell is cut where the column ends, not at a blank before.
+        .set_delimiter('\0')
         .set_header(names);
     for row in rows {
         let mut row = Row::from(row);

@@ -459,6 +459,14 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
     write().map_err(fault("write", path))
 }
 
+pub use tempfile::TempDir;
+
+/// A new directory of its own among the machine's temporary ones; it stays until it is closed.
+pub fn temporary_directory(prefix: &str) -> Result<TempDir, Fault> {
+    let made = tempfile::Builder::new().prefix(prefix).disable_cleanup(true).tempdir();
+    made.map_err(fault("create", &std::env::temp_dir()))
+}
+
 /// Makes a directory with its parents.
 pub fn create_directory(path: &Path) -> Result<(), Fault> {
     fs::create_dir_all(path).map_err(fault("create", path))

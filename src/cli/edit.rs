@@ -18,7 +18,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use tempfile::TempDir;
 
 /// Edit a source in your editor
 ///
@@ -182,15 +181,14 @@ fn open(editor: &OsStr, path: &Path) -> anyhow::Result<()> {
 
 /// A copy of a file in a directory of its own; it stays until it is discarded, so that no typing is lost.
 struct Copy {
-    dir: TempDir,
+    dir: files::TempDir,
     path: PathBuf,
 }
 
 impl Copy {
     /// A copy under the file's own name, by which editors know what it is.
     fn new(path: &str, text: &str) -> anyhow::Result<Copy> {
-        let made = tempfile::Builder::new().prefix("bib-edit-").disable_cleanup(true).tempdir();
-        let dir = made.map_err(|error| trouble::machine("create", &std::env::temp_dir(), &error))?;
+        let dir = files::temporary_directory("bib-edit-").map_err(trouble::from_fault)?;
         let name = path.rsplit('/').next().unwrap_or(path);
         let path = dir.path().join(name);
         files::write(&path, text).map_err(trouble::from_fault)?;

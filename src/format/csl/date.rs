@@ -77,7 +77,12 @@ pub(super) fn read(value: &Value) -> Read {
         };
     }
     match (map.get("raw"), map.get("literal")) {
-        (Some(Value::String(text)), _) | (None, Some(Value::String(text))) => words(text),
+        (Some(Value::String(text)), _) => words(text),
+        // words that look like a date are none, as `2003-04` for two years
+        (None, Some(Value::String(text))) if text.len() != 4 && !text.trim().is_empty() => {
+            Read::Literal(text.trim().to_owned())
+        }
+        (None, Some(Value::String(text))) => words(text),
         _ => Read::Unknown,
     }
 }
@@ -230,6 +235,8 @@ mod tests {
             (r#"{"date-parts":[[2017]],"season":"Winter","circa":"1"}"#, "date 2017-24~"),
             (r#"{"raw":"2017-06"}"#, "date 2017-06"),
             (r#"{"literal":"in press"}"#, "words in press"),
+            (r#"{"literal":"2003-04"}"#, "words 2003-04"),
+            (r#"{"literal":"2003"}"#, "date 2003"),
             (r#""2017-06""#, "date 2017-06"),
             ("2017", "date 2017"),
             (r#"{"date-parts":[[]]}"#, ""),

@@ -20,16 +20,14 @@ pub(super) fn language_tag(name: &str, options: &str) -> String {
         .map_or_else(|| name.to_owned(), |(_, tag)| (*tag).to_owned())
 }
 
-/// The babel name of a language tag, with or without its region.
+/// The babel name of a language tag; of another region, if it has none for this one.
 pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
     let of = |wanted: &str| LANGUAGES.iter().find(|(_, tag)| tag.eq_ignore_ascii_case(wanted));
-    let plain = || {
-        let primary = |tag: &'static str| tag.split('-').next().unwrap_or(tag);
-        LANGUAGES.iter().find(|(_, known)| primary(known).eq_ignore_ascii_case(tag))
-    };
-    match tag.to_ascii_lowercase().as_str() {
-        "en" => Some("english"),
-        _ => of(tag).or_else(plain).map(|(name, _)| *name),
+    let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+    let plain = || LANGUAGES.iter().find(|(_, known)| primary(known) == primary(tag));
+    match of(tag) {
+        None if primary(tag) == "en" => Some("english"),
+        known => known.or_else(plain).map(|(name, _)| *name),
     }
 }
 
@@ -145,6 +143,20 @@ pub(super) fn kind(csl: &str) -> Option<Kind> {
     })
 }
 
+/// The kind of an item of that CSL type. A chapter without an editor is one of the author's own book.
+pub(super) fn kind_of(csl: &str, edited: bool) -> Option<Kind> {
+    if csl == "chapter" && !edited { Some(Kind::Inbook) } else { kind(csl) }
+}
+
+/// Whether a text looks like a language tag (BCP 47): a primary language of two or three letters, and what follows.
+pub(super) fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    parts
+        .next()
+        .is_some_and(|part| matches!(part.len(), 2 | 3) && part.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(|part| matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
 /// babel and polyglossia names (biblatex manual, table 2) with their tags; the first of a tag is the one that is
 /// read back.
 const LANGUAGES: [(&str, &str); 71] = [
@@ -240,7 +252,8 @@ mod tests {
             ("en-US", Some("american")),
             ("en", Some("english")),
             ("DE", Some("ngerman")),
-            ("es-MX", None),
+            ("es-MX", Some("spanish")),
+            ("en-IE", Some("english")),
             ("zh", Some("chinese")),
             ("", None),
         ] {

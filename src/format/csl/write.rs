@@ -60,17 +60,20 @@ impl<'a> Item<'a> {
     fn keep(&mut self, all: bool) {
         let source = self.source;
         let mut kept = serde_json::Map::new();
-        if all {
-            let said = self.variables.first().and_then(|(_, csl)| csl.as_str()).and_then(terms::kind);
-            if said != Some(source.kind) {
-                kept.insert("type".into(), json!(source.kind.name()));
-            }
+        let csl = self.variables.first().and_then(|(_, csl)| csl.as_str()).unwrap_or_default();
+        if terms::kind_of(csl, !self.is_free("editor")) == Some(source.kind) {
+            // the type says it
+        } else if all {
+            kept.insert("type".into(), json!(source.kind.name()));
+        } else {
+            let message =
+                format!("CSL-JSON cannot carry that it is of type `{}`: it becomes `{csl}`", source.kind);
+            self.losses.push(Diagnostic::note("export-loss", message).key(&source.key).field("type"));
         }
         for (field, value) in source.fields() {
-            let carried = self.carried.get(field as usize).copied().unwrap_or(false);
             match field {
+                _ if self.is_carried(field) => {}
                 // what is inherited was filled in
-                _ if carried => {}
                 F::Crossref | F::Xdata => {}
                 F::Ids => _ = kept.insert("other-ids".into(), custom::write(value)),
                 _ if all => _ = kept.insert(field.name().into(), custom::write(value)),
@@ -98,6 +101,10 @@ impl<'a> Item<'a> {
 
     fn is_free(&self, variable: &str) -> bool {
         self.variables.iter().all(|(name, _)| *name != variable)
+    }
+
+    fn is_carried(&self, field: F) -> bool {
+        self.carried.get(field as usize).copied().unwrap_or(false)
     }
 
     fn done(&mut self, field: F) {
@@ -243,7 +250,7 @@ mod tests {
         let source = [Cow::Owned(source("collection", &fields))];
         let written = write(&source, &Options::default());
         let losses: Vec<_> = written.losses.iter().map(|loss| loss.field.as_deref().unwrap()).collect();
-        assert_eq!(losses, ["editortype", "category", "sorttitle"]);
+        assert_eq!(losses, ["type", "editortype", "category", "sorttitle"]);
         let written = write(&source, &Options { all_fields: true, ..Options::default() });
         assert!(written.losses.is_empty());
         assert!(written.text.contains(

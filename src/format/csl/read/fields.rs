@@ -115,7 +115,9 @@ impl Reader {
         }
         let csl = self.text("type").unwrap_or_default();
         match terms::kind(&csl) {
-            Some(kind) => self.source.kind = kind,
+            Some(_) => {
+                self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default()
+            }
             None if csl.is_empty() => {
                 self.fault("csl-type", "the item has no `type`; it becomes `misc`".to_owned());
             }
@@ -127,17 +129,23 @@ impl Reader {
         match csl.as_str() {
             "article-magazine" => _ = self.source.set(F::Entrysubtype, Value::Text("magazine".into())),
             "article-newspaper" => _ = self.source.set(F::Entrysubtype, Value::Text("newspaper".into())),
-            // a chapter without an editor is one of the author's own book
-            "chapter" if !self.item.contains_key("editor") => self.source.kind = Kind::Inbook,
             _ => {}
         }
+        let said = self.item.get_mut("custom").and_then(Json::as_object_mut).and_then(|custom| {
+            let kind = custom.get("type").and_then(Json::as_str).and_then(Kind::from_name)?;
+            custom.shift_remove("type");
+            Some(kind)
+        });
+        self.source.kind = said.unwrap_or(self.source.kind);
         csl
     }
 
     fn titles(&mut self) {
         let kind = self.source.kind;
         let volume = self.item.contains_key("volume-title");
+        let special = kind == Kind::Periodical && self.item.contains_key("container-title");
         let (title, volume_title, container) = match (volume, in_book(kind), in_periodical(kind)) {
+            _ if special => (F::Issuetitle, F::Issuetitle, F::Title),
             (true, true, _) => (F::Title, F::Booktitle, F::Maintitle),
             (false, true, _) => (F::Title, F::Booktitle, F::Booktitle),
             (_, _, true) => (F::Title, F::Issuetitle, F::Journaltitle),
@@ -224,10 +232,12 @@ impl Reader {
 
     fn language(&mut self) {
         let Some(tag) = self.text("language") else { return };
-        match terms::babel_name(tag.trim()) {
-            Some(name) => self.source.set(F::Langid, Value::Text(name.to_owned())),
-            None => self.source.set(F::Language, Value::List(vec![tag])),
-        };
+        let name = terms::babel_name(tag.trim());
+        self.source.set(F::Langid, Value::Text(name.unwrap_or_default().to_owned()));
+        // a name of babel says the region, too
+        if name.is_none_or(|name| terms::language_tag(name, "") != tag) {
+            self.source.set(F::Language, Value::List(vec![tag]));
+        }
     }
 
     /// The record in an archive: said so, or by the web address.
@@ -249,8 +259,9 @@ impl Reader {
                 self.keep("PMID", &Json::String(pmid));
                 None
             }
-            (None, Some((archive, id))) => Some((archive, id.to_owned())),
-            (None, None) => None,
+            // a PubMed identifier has a variable of its own
+            (None, Some((archive, id))) if archive != "pubmed" => Some((archive, id.to_owned())),
+            (None, _) => None,
         };
         if let Some((archive, id)) = record.filter(|_| !self.source.has(F::Eprint)) {
             self.source.set(F::Eprinttype, Value::Text(archive.to_owned()));
@@ -265,10 +276,7 @@ impl Reader {
         let mut rest = Map::new();
         for (name, value) in kept {
             let field = if name == "other-ids" { Some(F::Ids) } else { F::from_name(&name) };
-            let kind = value.as_str().and_then(Kind::from_name).filter(|_| name == "type");
-            if let Some(kind) = kind {
-                self.source.kind = kind;
-            } else if let Some(field) = field.filter(|field| !self.source.has(*field))
+            if let Some(field) = field.filter(|field| !self.source.has(*field))
                 && let Some(value) = custom::read(field, &value)
             {
                 self.source.set(field, value);

@@ -315,12 +315,17 @@ impl Item<'_> {
     fn language(&mut self) {
         let options = self.source.text(F::Langidopts).unwrap_or_default();
         let languages = self.source.list(F::Language);
+        let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
         let tag = match (self.source.text(F::Langid), languages) {
+            (Some(name), [tag])
+                if terms::is_tag(tag) && primary(tag) == primary(&terms::language_tag(name, options)) =>
+            {
+                tag.clone()
+            }
             (Some(name), _) => terms::language_tag(name, options),
             (None, [name, ..]) => terms::language_tag(name, ""),
             (None, []) => return,
         };
-        let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
         if let [one] = languages
             && primary(&terms::language_tag(one, "")) == primary(&tag)
         {
@@ -348,11 +353,6 @@ impl Item<'_> {
         let (Some(archive), Some(id)) = (self.source.text(F::Eprinttype), self.source.text(F::Eprint)) else {
             return;
         };
-        if archive.eq_ignore_ascii_case("pubmed") {
-            self.put("PMID", id.to_owned());
-            self.done(F::Eprinttype);
-            self.done(F::Eprint);
-        }
         if self.is_free("URL") && !self.source.has(F::Url) {
             self.put("URL", terms::archive_url(archive, id).unwrap_or_default());
         }
@@ -364,8 +364,14 @@ impl Item<'_> {
         {
             self.done(F::Eprinttype);
             self.done(F::Eprint);
-        } else if let Some((_, name, _)) =
-            terms::ARCHIVES.iter().find(|(key, _, _)| key.eq_ignore_ascii_case(archive) && *key != "pubmed")
+        }
+        if archive.eq_ignore_ascii_case("pubmed") {
+            self.put("PMID", id.to_owned());
+            self.done(F::Eprinttype);
+            self.done(F::Eprint);
+        } else if !self.is_carried(F::Eprint)
+            && let Some((_, name, _)) =
+                terms::ARCHIVES.iter().find(|(key, _, _)| key.eq_ignore_ascii_case(archive))
         {
             self.put("archive", (*name).to_owned());
             self.done(F::Eprinttype);

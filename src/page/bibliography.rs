@@ -2,7 +2,7 @@
 
 use super::markdown;
 use crate::{
-    model::{Date, Field, Kind, Name, Source, fold},
+    model::{Date, Field, Kind, Name, Source, date::End, fold},
     settings::Settings,
     stats::Stats,
 };
@@ -88,7 +88,7 @@ fn item(source: &Source) -> Value {
     let title = title.unwrap_or_else(|| markdown::escape(&source.key));
     let linked = address(source).map_or(title.clone(), |url| markdown::link(&title, &url));
     let authors = authors(source);
-    let year = source.date(Field::Date).and_then(Date::year).map(|year| year.to_string());
+    let year = source.date(Field::Date).and_then(years);
     let year = year.or_else(|| source.text(Field::Year).map(str::to_owned));
     let before_venue = if year.is_some() {
         ")"
@@ -107,6 +107,23 @@ fn item(source: &Source) -> Value {
         venue => source.venue().map(markdown::marked).map(Value::from_safe_string),
         annotation => marked(Field::Annotation).map(Value::from_safe_string),
     }
+}
+
+/// The year of a date, or the years of a range.
+fn years(date: Date) -> Option<String> {
+    let year = |end: End| match end {
+        End::At(point) => Some(point.year),
+        End::Open | End::Unknown => None,
+    };
+    let (from, to) = match date {
+        Date::One(_) => return date.year().map(|year| year.to_string()),
+        Date::Range(from, to) => (year(from), year(to)),
+    };
+    Some(match (from, to) {
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(from), to) => format!("{from}–{}", to.map(|year| year.to_string()).unwrap_or_default()),
+        (None, to) => format!("–{}", to?),
+    })
 }
 
 /// The punctuation mark to put after a text; none if it ends with one.
@@ -188,7 +205,7 @@ mod tests {
                     (Title, "Trees?"),
                     (Subtitle, "A <i>study</i>"),
                     (Author, "A, A and B, B and C, C and D, D and E, E"),
-                    (Date, "1999"),
+                    (Date, "1999-05/2001"),
                     (Journaltitle, "J. of Trees"),
                     (Doi, "10.1/x#y"),
                     (Modules, "m, n"),
@@ -207,7 +224,7 @@ mod tests {
 
 ## Papers (2)
 
-- [Trees? A <em>study</em>](https://doi.org/10.1/x%23y). A A, B B, C C et al. (1999). *J. of Trees*<br>
+- [Trees? A <em>study</em>](https://doi.org/10.1/x%23y). A A, B B, C C et al. (1999–2001). *J. of Trees*<br>
   Good # really
 - Ünder. Jane Doe et al. (2020)
 

@@ -10,6 +10,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// How many authors and venues are listed.
 const TOP: usize = 10;
+/// How wide a single source is at most: few sources make short bars (taste).
+const WIDEST_SOURCE: usize = 4;
 /// The longest bar; on a wide terminal longer ones say no more (taste).
 const LONGEST_BAR: usize = 50;
 
@@ -96,6 +98,7 @@ fn years(years: &Counts, width: usize, out: &mut String) {
     let label = years.0.iter().map(|(year, _)| year.width()).max().unwrap_or(0);
     // two blanks before the year, after it, and before the count
     let room = width.saturating_sub(label + most.to_string().len() + 6).clamp(8, LONGEST_BAR);
+    let room = room.min(most.saturating_mul(WIDEST_SOURCE));
     let mut before: Option<i64> = None;
     for (year, count) in &years.0 {
         let number = year.parse().ok();

@@ -77,12 +77,11 @@ pub(super) fn read(value: &Value) -> Read {
         };
     }
     match (map.get("raw"), map.get("literal")) {
-        (Some(Value::String(text)), _) => words(text),
         // words that look like a date are none, as `2003-04` for two years
         (None, Some(Value::String(text))) if text.len() != 4 && !text.trim().is_empty() => {
             Read::Literal(text.trim().to_owned())
         }
-        (None, Some(Value::String(text))) => words(text),
+        (Some(Value::String(text)), _) | (None, Some(Value::String(text))) => words(text),
         _ => Read::Unknown,
     }
 }

@@ -116,7 +116,7 @@ impl Reader {
         let csl = self.text("type").unwrap_or_default();
         match terms::kind(&csl) {
             Some(_) => {
-                self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default()
+                self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default();
             }
             None if csl.is_empty() => {
                 self.fault("csl-type", "the item has no `type`; it becomes `misc`".to_owned());

@@ -110,7 +110,7 @@ pub fn plain(marked: &str) -> String {
 
 /// Marked text that means exactly this plain text: `plain(&escape(t)) == t`.
 ///
-/// Only what would act as a mark is escaped, so the result is a whole: pieces are joined as events, by [`write`].
+/// Only what would act as a mark is escaped, so the result is a whole: pieces are joined as events, by [`write()`].
 pub fn escape(plain: &str) -> String {
     write([Event::Text(Cow::Borrowed(plain))])
 }

@@ -5,7 +5,7 @@
 
 use crate::model::text::{Event, Mark, events};
 
-/// Plain text as Markdown: reading it back gives [`line`] of the text and nothing else.
+/// Plain text as Markdown: reading it back gives [`line()`] of the text and nothing else.
 pub fn escape(text: &str) -> String {
     let text = line(text);
     let mut out = String::with_capacity(text.len() + text.len() / 8);

@@ -154,9 +154,25 @@ impl<'a> Context<'a> {
         &mut self.out
     }
 
-    /// Prints data on standard output.
+    /// Prints text on standard output as it is: what is visible already.
     pub fn print(&mut self, text: &str) -> anyhow::Result<()> {
         Ok(self.out.write_all(text.as_bytes())?)
+    }
+
+    /// Prints lines of data on standard output: exactly, but on a terminal with control characters made visible.
+    pub fn print_data(&mut self, text: &str) -> anyhow::Result<()> {
+        if !self.out_terminal {
+            return self.print(text);
+        }
+        for line in text.lines() {
+            writeln!(self.out, "{}", visible(line))?;
+        }
+        Ok(())
+    }
+
+    /// Prints JSON on standard output; on a terminal all that acts on one is escaped.
+    pub fn print_json(&mut self, json: &str) -> anyhow::Result<()> {
+        if self.out_terminal { self.print(&report::source::escaped(json)) } else { self.print(json) }
     }
 
     /// The styles of standard output.

@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             let groups: Vec<Json> = found.groups.iter().map(|group| group_json(&borrowed, group)).collect();
             let related: Vec<Json> = found.related.iter().map(|pair| related_json(&borrowed, pair)).collect();
             let text = serde_json::to_string_pretty(&json!({ "groups": groups, "related": related }))?;
-            cx.print(&format!("{text}\n"))?;
+            cx.print_json(&format!("{text}\n"))?;
         }
         Shape::Text => {
             for group in &found.groups {
@@ -194,7 +194,7 @@ fn explain(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Resul
             format!("{}: {}\n{}", visible(&head), comparison.because, evidence_text(&comparison.evidence))
         }
     };
-    cx.print(&text)?;
+    if args.format == Shape::Json { cx.print_json(&text)? } else { cx.print(&text)? }
     Ok(Exit::Done)
 }
 

@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let exit = tell(args, cx, &library, &exported);
     match file {
         None => {
-            cx.print(&exported.text)?;
+            cx.print_data(&exported.text)?;
             Ok(exit)
         }
         Some(file) => Ok(exit.max(deliver(args, cx, file, &file.display().to_string(), &exported)?)),

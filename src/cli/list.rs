@@ -89,8 +89,12 @@ fn select<'a>(args: &Args, cx: &Context<'_>, library: &'a Library) -> anyhow::Re
     let order = Sort::parse(sort, &library.settings().house_names())
         .map_err(|error| trouble::from_query(sort, &error))?;
     let all = library.sources().iter();
-    let mut sources: Vec<&Source> =
-        if query.is_all() { all.collect() } else { all.filter(|source| query.matches(source)).collect() };
+    let category = |source| library.settings().category(source);
+    let mut sources: Vec<&Source> = if query.is_all() {
+        all.collect()
+    } else {
+        all.filter(|source| query.matches_in(source, category(source))).collect()
+    };
     order.sort(&mut sources);
     sources.truncate(args.limit.unwrap_or(usize::MAX));
     Ok(sources)
@@ -126,6 +130,9 @@ fn jsonl(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow
 fn object(cx: &mut Context<'_>, library: &Library, source: &Source) -> anyhow::Result<()> {
     let place = library.place(position(library, source), None);
     let json = report::source::Json { source, place };
+    if cx.is_terminal() {
+        return cx.print_json(&serde_json::to_string(&json)?);
+    }
     serde_json::to_writer(cx.out(), &json).map_err(std::io::Error::from)?;
     Ok(())
 }
@@ -137,11 +144,11 @@ fn csv(
     sources: &[&Source],
 ) -> anyhow::Result<()> {
     let header: Vec<Cow<'_, str>> = columns.iter().map(|column| quoted(column.name().into())).collect();
-    write!(cx.out(), "{}\r\n", header.join(","))?;
+    cx.print(&format!("{}\r\n", header.join(",")))?;
     for source in sources {
         let at = position(library, source);
         let cells = columns.iter().map(|column| quoted(column.cell(library, at, source, Form::Exact)));
-        write!(cx.out(), "{}\r\n", cells.collect::<Vec<_>>().join(","))?;
+        cx.print_data(&format!("{}\r\n", cells.collect::<Vec<_>>().join(",")))?;
     }
     Ok(())
 }

@@ -148,11 +148,13 @@ pub fn command() -> clap::Command {
 /// Prints what clap has to say: help and version on `out`, wrong usage on `err`.
 fn tell(error: &clap::Error, out: impl Output, err: impl Output) -> Exit {
     let text = error.render();
-    // Nobody is left to be told that this cannot be written.
-    let _ = if error.use_stderr() {
-        write!(anstream::AutoStream::auto(err), "{}", text.ansi())
-    } else {
-        write!(anstream::AutoStream::auto(out), "{}", text.ansi())
-    };
-    if error.use_stderr() { Exit::Failed } else { Exit::Done }
+    if error.use_stderr() {
+        // Nobody is left to be told that this cannot be written.
+        let _ = write!(anstream::AutoStream::auto(err), "{}", text.ansi());
+        return Exit::Failed;
+    }
+    match write!(anstream::AutoStream::auto(out), "{}", text.ansi()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Failed,
+        _ => Exit::Done,
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     format::{self, Format},
     library::Library,
     model::Source,
+    page::bibliography,
 };
 use clap_complete::ArgValueCompleter;
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use std::borrow::Cow;
 /// Show sources whole
 ///
 /// A key may be an alias: what was merged or renamed is found under its old key. What a source inherits through
-/// crossref and xdata is shown and marked as such.
+/// crossref and xdata is shown and marked as such. --verbose names what a format cannot carry.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib show vaswani2017attention
@@ -42,6 +43,8 @@ enum Shape {
     Biblatex,
     /// CSL-JSON for pandoc, Zotero and other citation programs
     CslJson,
+    /// As a Markdown page lists it
+    Markdown,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
@@ -54,11 +57,12 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         Shape::Json => list::json(cx, &library, &sources)?,
         Shape::Toml => {
             let texts: Vec<String> = sources.iter().map(|source| format::toml::print(source)).collect();
-            cx.print(&texts.join("\n"))?;
+            cx.print_data(&texts.join("\n"))?;
         }
         Shape::Bibtex => convert(cx, &library, &sources, Format::Bibtex)?,
         Shape::Biblatex => convert(cx, &library, &sources, Format::Biblatex)?,
         Shape::CslJson => convert(cx, &library, &sources, Format::CslJson)?,
+        Shape::Markdown => cx.print_data(&bibliography::references(&resolved(&library, &sources))?)?,
     }
     Ok(if missing { Exit::Findings } else { Exit::Done })
 }
@@ -73,8 +77,13 @@ fn text(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow:
 }
 
 fn convert(cx: &mut Context<'_>, library: &Library, sources: &[&Source], format: Format) -> anyhow::Result<()> {
-    let resolved: Vec<Cow<'_, Source>> = sources.iter().map(|source| library.resolve(source).source).collect();
-    let written = format::write(format, &resolved, &format::Options::default());
-    cx.report_on(library, &written.losses);
-    cx.print(&written.text)
+    let written = format::write(format, &resolved(library, sources), &format::Options::default());
+    if cx.is_verbose() {
+        cx.report_on(library, &written.losses);
+    }
+    cx.print_data(&written.text)
+}
+
+fn resolved<'a>(library: &'a Library, sources: &[&'a Source]) -> Vec<Cow<'a, Source>> {
+    sources.iter().map(|source| library.resolve(source).source).collect()
 }

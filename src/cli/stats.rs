@@ -50,6 +50,6 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         Shape::Json => serde_json::to_string_pretty(&stats)? + "\n",
         Shape::Markdown => figures::markdown(&stats),
     };
-    cx.print(&text)?;
+    if args.format == Shape::Json { cx.print_json(&text)? } else { cx.print(&text)? }
     Ok(Exit::Done)
 }

@@ -34,6 +34,30 @@ pub fn markdown(
     settings: &Settings,
     title: &str,
 ) -> Result<String, minijinja::Error> {
+    let environment = environment()?;
+    let mut page = environment.get_template("bibliography.md")?.render(context! {
+        title => if title.trim().is_empty() { TITLE } else { title },
+        total => stats.total,
+        unique => stats.unique,
+        modules => stats.modules.covered,
+        sources_per_module => stats.modules.sources_per_module,
+        sections => sections(&environment, sources, stats, settings)?,
+    })?;
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    Ok(page)
+}
+
+/// The sources alone, as the page lists them, inheritance resolved, in the order given.
+///
+/// An `Err` is a fault of the template, never of the data.
+pub fn references(sources: &[Cow<'_, Source>]) -> Result<String, minijinja::Error> {
+    let environment = environment()?;
+    sources.iter().map(|source| Ok(reference(&environment, source)? + "\n")).collect()
+}
+
+/// The templates; what they print is escaped unless it is Markdown already.
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(|out, _, value| {
@@ -43,21 +67,17 @@ pub fn markdown(
         out.write_str(&markdown::escape(value.as_str().unwrap_or_default())).map_err(minijinja::Error::from)
     });
     environment.add_template("bibliography.md", include_str!("bibliography.md.j2"))?;
-    let mut page = environment.get_template("bibliography.md")?.render(context! {
-        title => if title.trim().is_empty() { TITLE } else { title },
-        total => stats.total,
-        unique => stats.unique,
-        modules => stats.modules.covered,
-        sources_per_module => stats.modules.sources_per_module,
-        sections => sections(sources, stats, settings),
-    })?;
-    page.truncate(page.trim_end().len());
-    page.push('\n');
-    Ok(page)
+    environment.add_template("reference.md", include_str!("reference.md.j2"))?;
+    Ok(environment)
 }
 
 /// The sections with their sources, in the order of the counts.
-fn sections(sources: &[Cow<'_, Source>], stats: &Stats, settings: &Settings) -> Vec<Value> {
+fn sections(
+    environment: &Environment<'_>,
+    sources: &[Cow<'_, Source>],
+    stats: &Stats,
+    settings: &Settings,
+) -> Result<Vec<Value>, minijinja::Error> {
     let mut sections: Vec<(&str, Vec<Value>)> =
         stats.categories.0.iter().map(|(name, _)| (name.as_str(), Vec::new())).collect();
     let places: HashMap<&str, usize> =
@@ -65,17 +85,20 @@ fn sections(sources: &[Cow<'_, Source>], stats: &Stats, settings: &Settings) -> 
     for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
         let place = places.get(settings.category(source)).and_then(|at| sections.get_mut(*at));
         if let Some((_, sources)) = place {
-            sources.push(item(source));
+            sources.push(Value::from_safe_string(reference(environment, source)?));
         }
     }
     let heading = |name: &str| {
         let category = settings.categories.iter().find(|category| category.name == name);
         category.map_or(name.to_owned(), |category| category.heading.clone())
     };
-    sections
-        .into_iter()
-        .map(|(name, sources)| context! { heading => heading(name), sources => sources })
-        .collect()
+    let sections = sections.into_iter();
+    Ok(sections.map(|(name, sources)| context! { heading => heading(name), sources => sources }).collect())
+}
+
+/// A source as an item of a list, without a line feed at its end.
+fn reference(environment: &Environment<'_>, source: &Source) -> Result<String, minijinja::Error> {
+    environment.get_template("reference.md")?.render(context! { source => item(source) })
 }
 
 /// What the template needs of a source; what is marked safe is Markdown already.

@@ -2,10 +2,13 @@
 
 use crate::{
     diagnostic::Place,
-    model::{Name, Source, Value, text::plain},
+    model::{
+        Name, Source, Value,
+        text::{plain, visible},
+    },
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
 /// A source as JSON: `key`, `type`, its fields under their TOML names, `path` and `line`. Arrays stay arrays, names are
 /// strings.
@@ -31,6 +34,20 @@ impl Serialize for Json<'_> {
         map.serialize_entry("line", &self.place.line)?;
         map.end()
     }
+}
+
+/// JSON for a terminal: all that acts on one is escaped, and it is the same JSON.
+pub fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
+            text.push(c);
+        } else {
+            // What acts is in the basic plane, and stands in strings only.
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
+        }
+    }
+    text
 }
 
 struct JsonValue<'a>(&'a Value);
@@ -124,6 +141,14 @@ mod tests {
         let json = Json { source: &source, place: Place::file("bib/a.toml") };
         let expected = r#"{"key":"a","type":"book","title":"A \"b\"\n","author":["Doe, Jane","{ACM}"],"keywords":["x"],"related":[{"key":"b","type":"reviewof"}],"allow":{"missing-doi":"none"},"conflicts":{"year":[{"from":"c","value":"2017"}]},"extra":{"ris":{"T2":"v"}},"path":"bib/a.toml","line":1}"#;
         assert_eq!(serde_json::to_string(&json).unwrap(), expected);
+    }
+
+    #[test]
+    fn json_on_a_terminal_is_the_same_json() {
+        let value = serde_json::json!({"a": "b\u{9b}31m\u{7f}\u{202e}\n\"é"});
+        let text = escaped(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.contains(['\u{9b}', '\u{7f}', '\u{202e}']), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

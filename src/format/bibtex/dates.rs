@@ -78,7 +78,7 @@ fn span(month: &str) -> Option<(Part, Option<Part>)> {
         return None;
     }
     // between the parts of one date stands a blank (`10~January`), between two dates a dash or stroke
-    let range = month.trim().contains(['-', '–', '—', '/', '&']) || month.contains(" and ");
+    let range = month.trim().contains(['-', '–', '—', '/', '&', ',']) || month.contains(" and ");
     Some(match *read.as_slice() {
         [Word::Month(m)] => ((m, None), None),
         [Word::Day(d)] if (1..=12).contains(&d) => ((d, None), None),

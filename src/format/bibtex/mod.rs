@@ -46,3 +46,371 @@ pub(super) fn is_likely(text: &str) -> bool {
         name > 0 && after.starts_with(['{', '('])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        format::{Options, Read},
+        model::{Field, Kind, Source, Value},
+    };
+    use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    fn one(text: &str) -> Source {
+        let read = read(text, "a.bib");
+        assert_eq!(read.entries.len(), 1, "{text}: {:?}", read.diagnostics);
+        read.entries[0].source.clone()
+    }
+
+    fn rules(read: &Read) -> Vec<&'static str> {
+        read.diagnostics.iter().map(|d| d.rule).collect()
+    }
+
+    /// What a field holds, in one line.
+    fn line(source: &Source, field: &str) -> String {
+        match Field::from_name(field) {
+            Some(field) => source.get(field).map(Value::line).unwrap_or_default(),
+            None => {
+                source.extra().iter().find(|e| e.name == field).map(|e| e.value.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    #[test]
+    fn entries_are_read_in_every_spelling() {
+        for text in [
+            "@book{k, title = {T}, year = 2019}",
+            "@BOOK(k, TITLE = \"T\", Year = {2019},)",
+            "\u{feff}text me@book.org % @book{x, title={X}}\n @ book {k,title={T},,year=\"20\" # 19}",
+            "@string{t = {T}} @String(Y = \"2019\") @book{k, title = T, year = y}",
+            "@comment{ @book{x, title = {X}} } @comment x\n@preamble{ \"x\" # {y} }\n@book{k, title = {T}, year = 2019}",
+            "@book{k, % a comment, with = {things\n title = {T}, % another\n% and another\n year = 2019\n}",
+            "@book{k title = {T} year = 2019}",
+            "@book{k, title {T}, year 2019, year = 2019}",
+            "@book{k, title = {T}}, year = 2019}",
+            "@book{k, title = {T}, year = 2019\n@comment{x}",
+            "@book{k,\r title = {T},\r\n year = {2019}}",
+        ] {
+            let source = one(text);
+            assert_eq!((source.key.as_str(), source.kind), ("k", Kind::Book), "{text}");
+            assert_eq!(
+                (line(&source, "title").as_str(), line(&source, "date").as_str()),
+                ("T", "2019"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_broken_entry_is_named_and_the_next_is_read() {
+        for (text, message) in [
+            ("@book{a, title = {x {y}, year = 2019}\n\n@book{k, title = {T}}", "the braces of `title`"),
+            ("@book{a, title = \"x}, year = 2019}\n@book{k, title = {T}}", "the quotes or braces of `title`"),
+            ("@book{a, = {x}}\n@book{k, title = {T}}", "stands where a field should"),
+            ("@book{{a}, title = {x}}\n@book{k, title = {T}}", "no key and no field"),
+            ("@book a, title = {x}\n@book{k, title = {T}}", "is followed by no `{`"),
+        ] {
+            let read = read(text, "a.bib");
+            let keys: Vec<_> = read.entries.iter().map(|entry| &*entry.source.key).collect();
+            assert_eq!(keys, ["k"], "{text}");
+            let found = &read.diagnostics[0];
+            assert!(found.message.contains(message), "{text}: {}", found.message);
+            assert_eq!(found.place.as_ref().map(|place| place.line), Some(1));
+        }
+    }
+
+    #[test]
+    fn what_is_odd_is_named_and_kept() {
+        for (text, rule, field, value) in [
+            ("@foo{k, title = {T}}", "bibtex-unknown-type", "entrytype", "foo"),
+            ("@misc{, title = {T}}", "bibtex-missing-key", "title", "T"),
+            ("@misc{title = {T}}", "bibtex-missing-key", "title", "T"),
+            ("@misc{a b(c, title = {T}}", "bibtex-key", "title", "T"),
+            ("@misc{k, title = {T}, title = {U}}", "bibtex-duplicate-field", "title", "T"),
+            ("@misc{k, title = foo}", "bibtex-unknown-macro", "title", "foo"),
+            ("@misc{k, title = \"a \"b\" c\"}", "bibtex-syntax", "title", "a \"b\" c"),
+            ("@misc{k, date = {2019-13}}", "date-invalid", "date", "2019-13"),
+            ("@misc{k, title = {\\foo{x}}}", "latex-unknown-command", "title", "\\foo{x}"),
+        ] {
+            let read = read(text, "a.bib");
+            assert!(rules(&read).contains(&rule), "{text}: {:?}", read.diagnostics);
+            assert_eq!(line(&read.entries[0].source, field), value, "{text}");
+        }
+        let source = one("@misc{k, title = {T}, title = {U}, title = {V}, foo = {x\n  y}}");
+        let extra: Vec<_> = source.extra().iter().map(|e| (&*e.name, &*e.value)).collect();
+        assert_eq!(extra, [("foo", "x y"), ("title", "U"), ("title-2", "V")]);
+    }
+
+    #[test]
+    fn fields_become_those_of_the_model() {
+        for (fields, field, value) in [
+            ("journal = {J}", "journaltitle", "J"),
+            ("school = {A and {B and C}}", "institution", "A; B and C"),
+            (
+                "author = {{\\\"O}zg{\\\"u}r, A. and {World Health Organization} and others}",
+                "author",
+                "Özgür, A.; {World Health Organization}; others",
+            ),
+            (
+                "author = {Donald~E. Knuth AND {Barnes and Noble}}",
+                "author",
+                "Knuth, Donald E.; {Barnes and Noble}",
+            ),
+            (
+                "author = {family=Gogh, given=Vincent, prefix=van, useprefix=false}",
+                "author",
+                "Gogh, Vincent van",
+            ),
+            ("pages = {12 -- 15, 20--22}", "pages", "12-15, 20-22"),
+            ("pages = {A-1--A-5}", "pages", "A-1–A-5"),
+            ("year = 2019, month = jun", "date", "2019-06"),
+            ("year = 2019, month = \"10~\" # jan", "date", "2019-01-10"),
+            ("year = 2019, month = 6, day = 3", "date", "2019-06-03"),
+            ("year = {1970s}, month = may", "year", "1970s"),
+            ("year = {in press}", "pubstate", "inpress"),
+            ("date = {2019-06}, year = 2019, month = jun", "date", "2019-06"),
+            ("date = {2019-06}, year = 2018", "year", "2018"),
+            ("year = 2019, month = {Michaelmas}", "month", "Michaelmas"),
+            ("url = {http://a.b/c\\_d?e\\&f%20}", "url", "http://a.b/c_d?e&f%20"),
+            ("howpublished = {\\url{http://a.b}}", "url", "http://a.b"),
+            ("doi = {https://doi.org/10.1/X_y}", "doi", "https://doi.org/10.1/X_y"),
+            ("pmid = {123}", "eprint", "123"),
+            ("pmid = {123}, eprint = {x}", "pmid", "123"),
+            ("keywords = {a, {b, c}, d}, keywords = {d, e}", "keywords", "a; b, c; d; e"),
+            ("type = {Bericht}", "genre", "Bericht"),
+            ("related = {a, b}, relatedtype = {reviewof}", "related", "reviewof a; reviewof b"),
+            ("abstract = {One.\n\n  Two\n three.}", "abstract", "One.\n\nTwo three."),
+            ("title = {{Whole} {Title}}", "title", "{Whole} {Title}"),
+            ("distinct = {a: not {a and b} and c:d: e}", "distinct", "a: not a and b; c:d: e"),
+            (
+                "author = {Knuth, Donald}, author+an:orcid = {1=\"0000-0001-5109-3700\"}",
+                "author",
+                "Knuth, Donald",
+            ),
+        ] {
+            let source = one(&format!("@misc{{k, {fields}}}"));
+            let found = if field == "year" && fields.starts_with("date") || field == "month" {
+                source.extra().iter().map(|e| e.value.clone()).collect()
+            } else {
+                line(&source, field)
+            };
+            assert_eq!(found, value, "{fields}");
+        }
+        assert_eq!(line(&one("@phdthesis{k, title = {T}}"), "genre"), "phdthesis");
+        assert_eq!(line(&one("@phdthesis{k, type = {Diss.}}"), "genre"), "Diss.");
+    }
+
+    #[test]
+    fn any_depth_is_read() {
+        for (open, close) in [("{", "}"), ("\\emph{", "}"), ("{x ", "}")] {
+            let text = format!("@misc{{k, title = {{{}x{}}}}}", open.repeat(100_000), close.repeat(100_000));
+            assert_eq!(read(&text, "a.bib").entries.len(), 1);
+            assert!(read(text.get(..text.len() / 2).unwrap(), "a.bib").entries.is_empty());
+        }
+        for text in [
+            "@comment{",
+            "@misc{a, title = {\n",
+            "@misc{a, b = \"\n",
+            "@a{",
+            "\"",
+            "@string{a = b # ",
+            "{",
+            "%\"\n",
+        ] {
+            read(&text.repeat(20_000), "a.bib");
+        }
+    }
+
+    fn sources(read: Read) -> Vec<Source> {
+        read.entries.into_iter().map(|entry| entry.source).collect()
+    }
+
+    /// Reading what was written gives the same sources, and both writers write what is no damaged file.
+    fn law(text: &str) -> Result<(), TestCaseError> {
+        let first = sources(read(text, "a.bib"));
+        let cows: Vec<_> = first.iter().map(Cow::Borrowed).collect();
+        let written = write_biblatex(&cows, &Options::default());
+        let again = read(&written.text, "b.bib");
+        prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", written.text, again.diagnostics);
+        if written.losses.is_empty() {
+            prop_assert_eq!(&sources(again), &first, "{}\n{}", text, written.text);
+        }
+        let classic = write_bibtex(&cows, &Options { all_fields: true, ..Options::default() });
+        let again = read(&classic.text, "c.bib");
+        prop_assert_eq!(
+            again.entries.len(),
+            first.iter().filter(|source| source.kind != Kind::Xdata).count()
+        );
+        prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", classic.text, again.diagnostics);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_read_and_written_reads_the_same(
+            fields in prop::collection::vec(
+                (prop::sample::select(NAMES), prop::collection::vec(prop::sample::select(PIECES), 0..6)),
+                0..4,
+            ),
+            kind in prop::sample::select(&["misc", "phdthesis", "online", "foo"][..]),
+        ) {
+            let field = |(name, pieces): &(&str, Vec<&str>)| format!("  {name} = {{{}}},\n", pieces.concat());
+            let fields = fields.iter().map(field).collect::<Vec<_>>().concat();
+            law(&format!("@{kind}{{k,\n{fields}}}"))?;
+        }
+
+        #[test]
+        fn any_text_is_read(pieces in prop::collection::vec(prop::sample::select(TOKENS), 0..24)) {
+            law(&pieces.concat())?;
+        }
+    }
+
+    const NAMES: &[&str] = &[
+        "title",
+        "author",
+        "editor",
+        "year",
+        "month",
+        "day",
+        "date",
+        "urldate",
+        "pages",
+        "url",
+        "doi",
+        "foo",
+        "publisher",
+        "address",
+        "location",
+        "keywords",
+        "note",
+        "abstract",
+        "crossref",
+        "ids",
+        "extra",
+        "distinct",
+        "conflicts",
+        "relations",
+        "type",
+        "edition",
+        "howpublished",
+        "pmid",
+        "eprint",
+        "arxivid",
+        "archiveprefix",
+        "related",
+        "relatedtype",
+        "relatedstring",
+        "author+an:orcid",
+        "file",
+        "options",
+        "pubstate",
+        "entrytype",
+        "journal",
+        "institution",
+    ];
+
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "{}",
+        "{a}",
+        "{x y}",
+        "{{",
+        "}}",
+        "a",
+        "B",
+        "Smith, J.",
+        " ",
+        " and ",
+        "{ and }",
+        ",",
+        ", ",
+        ";",
+        ":",
+        ": ",
+        "=",
+        "-",
+        "--",
+        "---",
+        "\\",
+        "\\emph{b}",
+        "\\'e",
+        "\\url{http://x}",
+        "\\foo",
+        "\\foo{c}",
+        "{\\it x}",
+        "{\\\"o}",
+        "$",
+        "$x_1$",
+        "%",
+        "\n",
+        "\n\n",
+        "~",
+        "\\~{}",
+        "_",
+        "&",
+        "#",
+        "<i>",
+        "</i>",
+        "others",
+        "family=X, given=Y",
+        "prefix=z",
+        "in press",
+        "Ö",
+        "2019",
+        "2019-06",
+        "12",
+        "jun",
+        "Spring",
+        "@",
+        "\n@misc{",
+        "'",
+        "`",
+        "\"",
+        "1=\"0000\"",
+        " from ",
+        "a: b",
+        "[",
+        "(",
+        ")",
+        "\u{a0}",
+        "\u{2013}",
+        "?",
+        "^",
+        "XX",
+        "/",
+    ];
+
+    const TOKENS: &[&str] = &[
+        "@misc{k, ",
+        "@book(k, ",
+        "@string{s = ",
+        "@comment{",
+        "@preamble{",
+        "title = ",
+        "author = ",
+        "year = ",
+        "{",
+        "}",
+        "{a}",
+        "\"",
+        "#",
+        ",",
+        ",\n",
+        "@",
+        "\n@misc{c,\n",
+        "(",
+        ")",
+        "jan",
+        "s",
+        "2019",
+        " ",
+        "a",
+        "=",
+        "\\",
+        "%",
+        "\n",
+        "é",
+    ];
+}

@@ -12,24 +12,23 @@
 
 use super::read::{list, unbrace_list_item};
 use crate::{
-    format::latex::{self, Notes},
+    format::latex::{self, Mode, Notes},
     model::{Conflict, Extra, Related, Value, name},
 };
-use std::borrow::Cow;
 
 /// The names of these fields.
 pub(super) const NAMES: [&str; 5] = ["distinct", "allow", "conflicts", "relations", "extra"];
 
-/// The items of a list of ours: what stands before and after the first `: `.
-fn items(raw: &str, notes: &mut Notes) -> Option<Vec<(String, String)>> {
+/// The items of a list of ours: what stands before the first `: `, and the LaTeX behind it.
+fn items<'r>(raw: &'r str, notes: &mut Notes) -> Option<Vec<(String, &'r str)>> {
     list(raw)
         .map(|item| {
-            let item = latex::plain(unbrace_list_item(item), notes);
+            let item = unbrace_list_item(item);
             let (head, value) = match item.split_once(": ") {
                 Some((head, value)) => (head, value),
                 None => (item.strip_suffix(':')?, ""),
             };
-            Some((head.to_owned(), value.to_owned()))
+            Some((latex::plain(head, notes).into_owned(), value))
         })
         .collect()
 }
@@ -38,7 +37,10 @@ fn items(raw: &str, notes: &mut Notes) -> Option<Vec<(String, String)>> {
 pub(super) fn read(name: &str, raw: &str, notes: &mut Notes) -> Option<Value> {
     Some(match name {
         "distinct" | "allow" => {
-            let mut reasons = items(raw, notes)?;
+            let mut reasons = Vec::new();
+            for (what, why) in items(raw, notes)? {
+                reasons.push((what, latex::plain(why, notes).into_owned()));
+            }
             reasons.sort();
             Value::Reasons(reasons)
         }
@@ -47,6 +49,7 @@ pub(super) fn read(name: &str, raw: &str, notes: &mut Notes) -> Option<Value> {
                 .into_iter()
                 .map(|(head, value)| {
                     let (field, from) = head.split_once(" from ")?;
+                    let value = latex::plain(value, notes).into_owned();
                     Some(Conflict { field: field.to_owned(), value, from: from.to_owned() })
                 })
                 .collect::<Option<_>>()?,
@@ -56,6 +59,10 @@ pub(super) fn read(name: &str, raw: &str, notes: &mut Notes) -> Option<Value> {
                 .into_iter()
                 .map(|(head, string)| {
                     let (relation, key) = head.split_once(' ')?;
+                    if key.is_empty() || key.contains(|c: char| c == ',' || c.is_whitespace()) {
+                        return None;
+                    }
+                    let string = latex::read(string, Mode::Line, notes).into_owned();
                     Some(Related { key: key.to_owned(), relation: relation.to_owned(), string })
                 })
                 .collect::<Option<_>>()?,
@@ -65,6 +72,10 @@ pub(super) fn read(name: &str, raw: &str, notes: &mut Notes) -> Option<Value> {
                 .into_iter()
                 .map(|(head, value)| {
                     let (format, name) = head.split_once(' ')?;
+                    if name.is_empty() || name.trim() != name {
+                        return None;
+                    }
+                    let value = latex::plain(value, notes).into_owned();
                     Some(Extra { format: format.to_owned(), name: name.to_owned(), value })
                 })
                 .collect::<Option<_>>()?,
@@ -75,38 +86,49 @@ pub(super) fn read(name: &str, raw: &str, notes: &mut Notes) -> Option<Value> {
 
 /// `distinct` and `allow`.
 pub(super) fn reasons(reasons: &[(String, String)]) -> String {
-    join(reasons.iter().map(|(what, why)| (Cow::Borrowed(what.as_str()), why.as_str())))
+    join(reasons.iter().map(|(what, why)| (latex::escape(what), latex::escape(why))))
 }
 
 /// `conflicts`.
 pub(super) fn conflicts(conflicts: &[Conflict]) -> String {
-    join(conflicts.iter().map(|c| (Cow::Owned(format!("{} from {}", c.field, c.from)), c.value.as_str())))
+    join(
+        conflicts
+            .iter()
+            .map(|c| (latex::escape(&format!("{} from {}", c.field, c.from)), latex::escape(&c.value))),
+    )
 }
 
 /// `relations`.
 pub(super) fn relations(related: &[Related]) -> String {
-    join(related.iter().map(|r| (Cow::Owned(format!("{} {}", r.relation, r.key)), r.string.as_str())))
+    join(
+        related.iter().map(|r| {
+            (latex::escape(&format!("{} {}", r.relation, r.key)), latex::write(&r.string, Mode::Line))
+        }),
+    )
 }
 
 /// `extra`.
 pub(super) fn extra<'a>(extra: impl Iterator<Item = &'a Extra>) -> String {
-    join(extra.map(|e| (Cow::Owned(format!("{} {}", e.format, e.name)), e.value.as_str())))
+    join(extra.map(|e| (latex::escape(&format!("{} {}", e.format, e.name)), latex::escape(&e.value))))
 }
 
-fn join<'a>(items: impl Iterator<Item = (Cow<'a, str>, &'a str)>) -> String {
-    let mut out = String::new();
-    for (head, value) in items {
-        let item = if value.is_empty() { format!("{head}:") } else { format!("{head}: {value}") };
-        if !out.is_empty() {
-            out.push_str(" and ");
-        }
-        out.push_str(&item_of(latex::escape(&item)));
-    }
-    out
+fn join(items: impl Iterator<Item = (String, String)>) -> String {
+    let item = |(head, value): (String, String)| {
+        item_of(if value.is_empty() { format!("{head}:") } else { format!("{head}: {value}") })
+    };
+    items.map(item).collect::<Vec<_>>().join(" and ")
 }
 
 /// An item of a literal list: in braces if it would be taken for several, or for none.
 pub(super) fn item_of(latex: String) -> String {
-    let whole = name::split(&latex).eq([latex.as_str()]) && unbrace_list_item(&latex) == latex;
-    if whole { latex } else { format!("{{{latex}}}") }
+    if stands_alone(&latex) && unbrace_list_item(&latex) == latex { latex } else { format!("{{{latex}}}") }
+}
+
+/// Whether it is one item between others, no `and` of its own in sight.
+pub(super) fn stands_alone(latex: &str) -> bool {
+    let and = latex.as_bytes().windows(3).any(|word| word.eq_ignore_ascii_case(b"and"));
+    if !and {
+        return !latex.is_empty() && latex.trim() == latex; // nothing to look for
+    }
+    name::split(&format!("x and {latex} and x")).eq(["x", latex, "x"])
 }

@@ -7,7 +7,9 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     format::latex::{self, Mode, Notes},
-    model::{Date, Extra, Field, Kind, Name, NameText, Person, Related, Shape, Source, Value, key, name},
+    model::{
+        Date, Extra, Field, Kind, Name, NameText, Person, Related, Shape, Source, Value, key, name, text,
+    },
 };
 use std::{
     borrow::Cow,
@@ -143,7 +145,8 @@ impl<'r, 'a> Entry<'r, 'a> {
         };
         match later {
             None => *later = Some(field),
-            Some(first) if first.value.trim() == field.value.trim() => {}
+            Some(first) if is_blank(&first.value) => *later = Some(field),
+            Some(first) if is_blank(&field.value) || first.value.trim() == field.value.trim() => {}
             Some(_) => self.duplicate(&name, field),
         }
     }
@@ -165,7 +168,8 @@ impl<'r, 'a> Entry<'r, 'a> {
         let implied = field == Field::Genre && !self.seen(Field::Genre);
         match self.source.get(field) {
             Some(old) if !implied => {
-                if *old == value {
+                let archive = |value: &Value| matches!((field, value), (Field::Eprinttype, Value::Text(_)));
+                if *old == value || (archive(old) && old.line().eq_ignore_ascii_case(&value.line())) {
                 } else if let (Value::List(old), Value::List(new), Shape::WordList) =
                     (old, &value, field.shape())
                 {
@@ -240,7 +244,7 @@ impl<'r, 'a> Entry<'r, 'a> {
         let notes = &mut self.notes;
         match field.shape() {
             Shape::Text => Value::Text(latex::read(text, mode(field), notes).into_owned()),
-            Shape::Literal if is_key(field) => Value::Text(text.trim().to_owned()),
+            Shape::Literal if is_key(field) => Value::Text(collapse(text.trim()).into_owned()),
             Shape::Literal | Shape::Kind => Value::Text(latex::plain(text, notes).into_owned()),
             Shape::Verbatim => Value::Text(verbatim(field, text)),
             Shape::Range => Value::Text(pages(&latex::plain(text, notes))),
@@ -261,7 +265,7 @@ impl<'r, 'a> Entry<'r, 'a> {
             }
             Shape::TextList => Value::List(
                 list(text)
-                    .map(|item| latex::read(unbrace_list_item(item), Mode::Line, notes).into_owned())
+                    .map(|item| latex::read(unbrace_list_item(item), Mode::Line, notes).trim().to_owned())
                     .filter(|item| !item.is_empty())
                     .collect(),
             ),
@@ -269,9 +273,9 @@ impl<'r, 'a> Entry<'r, 'a> {
                 commas(text)
                     .map(|word| {
                         if is_key(field) {
-                            word.trim().to_owned()
+                            collapse(word.trim()).into_owned()
                         } else {
-                            latex::plain(unbrace_word(word.trim()), notes).into_owned()
+                            latex::plain(unbrace_word(word.trim()), notes).trim().to_owned()
                         }
                     })
                     .filter(|word| !word.is_empty())
@@ -300,11 +304,20 @@ impl<'r, 'a> Entry<'r, 'a> {
         let text = |field: Option<&RawField<'a>>, notes: &mut Notes| {
             field.map(|raw| date_text(&raw.value, notes)).filter(|text| !text.is_empty())
         };
-        let date = self.later.date.map(|raw| (raw, self.checked_date(Field::Date, raw)));
         let year = text(self.later.year, &mut self.notes);
+        if let Some(year) = &year
+            && let Some(month) =
+                text(self.later.date, &mut self.notes).filter(|date| date.parse::<Date>().is_err())
+            && let Some(date) = dates::date(year, &month, None)
+        {
+            // EndNote's `date` is what stands beside a year
+            self.source.set(Field::Date, Value::Text(date));
+            return;
+        }
+        let date = self.later.date.map(|raw| self.checked_date(Field::Date, raw));
         let month = text(self.later.month, &mut self.notes);
         let day = text(self.later.day, &mut self.notes);
-        if let Some((_, date)) = date.filter(|(_, date)| !date.is_empty()) {
+        if let Some(date) = date.filter(|date| !date.is_empty()) {
             let repeated =
                 matches!(&date, Value::Text(date) if dates::repeats(date, year.as_deref(), month.as_deref()));
             self.source.set(Field::Date, date);
@@ -378,12 +391,12 @@ impl<'r, 'a> Entry<'r, 'a> {
             return;
         };
         let notes = &mut self.notes;
-        let relation = later.relatedtype.map_or("", |raw| raw.value.trim());
+        let relation = later.relatedtype.map_or(Cow::default(), |raw| latex::plain(&raw.value, notes));
         let string =
             later.relatedstring.map_or(Cow::default(), |raw| latex::read(&raw.value, Mode::Line, notes));
         let related = keys.value.split(',').map(str::trim).filter(|key| !key.is_empty()).map(|key| Related {
-            key: key.to_owned(),
-            relation: relation.to_owned(),
+            key: collapse(key).into_owned(),
+            relation: relation.clone().into_owned(),
             string: string.clone().into_owned(),
         });
         self.source.set(Field::Related, Value::Related(related.collect()));
@@ -482,10 +495,19 @@ fn annotated(names: &[NameText], raw: &str) -> Option<Vec<NameText>> {
         let (at, orcid) = annotation.split_once('=')?;
         let name = names.get_mut(at.trim().parse::<usize>().ok()?.checked_sub(1)?)?;
         let Name::Person(mut person) = name.read() else { return None };
-        orcid.trim().trim_matches('"').clone_into(&mut person.orcid);
+        let orcid = orcid.trim().trim_matches('"');
+        if !orcid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return None;
+        }
+        orcid.clone_into(&mut person.orcid);
         *name = Name::Person(person).into();
     }
     Some(names)
+}
+
+/// Whether a value says nothing: blanks and braces only.
+fn is_blank(raw: &str) -> bool {
+    raw.chars().all(|c| c.is_whitespace() || matches!(c, '{' | '}'))
 }
 
 /// Fields whose value is a key, or an option of LaTeX packages: no text.
@@ -519,7 +541,7 @@ pub(super) fn list(raw: &str) -> impl Iterator<Item = &str> {
 /// An element of a list of texts without the braces that keep its `and`.
 pub(super) fn unbrace_list_item(item: &str) -> &str {
     match unbrace(item) {
-        Some(inner) if name::split(inner).nth(1).is_some() || unbrace(inner).is_some() => inner,
+        Some(inner) if !own::stands_alone(inner) || unbrace(inner).is_some() => inner,
         _ => item,
     }
 }
@@ -543,16 +565,17 @@ fn unbrace(text: &str) -> Option<&str> {
     Some(inner)
 }
 
-/// Pieces between commas outside braces.
+/// Pieces between commas outside braces; `\,` is a narrow blank.
 fn commas(text: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
+    let (mut depth, mut last) = (0_usize, ' ');
     text.split(move |c| {
+        let escaped = std::mem::replace(&mut last, c) == '\\';
         match c {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        c == ',' && depth == 0
+        c == ',' && depth == 0 && !escaped
     })
 }
 
@@ -567,7 +590,7 @@ pub(super) fn collapse(text: &str) -> Cow<'_, str> {
 }
 
 /// Identifiers, addresses, files: as they are, but for what LaTeX made people write.
-fn verbatim(field: Field, raw: &str) -> String {
+pub(super) fn verbatim(field: Field, raw: &str) -> String {
     let text = collapse(raw.trim());
     if matches!(field, Field::File | Field::Execute) {
         return text.into_owned();
@@ -623,7 +646,18 @@ fn name(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> NameTex
     {
         return Name::Person(person).into();
     }
-    NameText::Text(latex::read(raw, Mode::Name, notes).into_owned())
+    let text = latex::read(raw, Mode::Name, notes);
+    let text = text.trim();
+    if text.is_empty() || own::stands_alone(text) {
+        return NameText::Text(text.to_owned());
+    }
+    NameText::from(Name::Literal(text::plain(text)))
+}
+
+/// What biblatex's extended name format calls its parts and options.
+pub(super) fn is_name_part(what: &str) -> bool {
+    what.starts_with(|c: char| c.is_ascii_alphabetic())
+        && what.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// biblatex's extended name format: `family=Gogh, given=Vincent, prefix=van, useprefix=true` (manual, 3.6).
@@ -631,6 +665,7 @@ fn extended(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> Opt
     let mut person = Person::default();
     let mut prefix = String::new();
     let mut useprefix = true;
+    let mut left = BTreeSet::new();
     for part in commas(raw) {
         let (what, value) = part.trim().trim_matches('"').split_once('=')?;
         let what = what.trim().to_ascii_lowercase();
@@ -644,8 +679,9 @@ fn extended(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> Opt
             "prefix" => prefix = value(),
             "orcid" => person.orcid = value(),
             "useprefix" => useprefix = value() != "false",
-            _ if what.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
-                dropped.insert(what);
+            "xdata" => return None, // names of another entry: kept as they are
+            _ if is_name_part(&what) => {
+                left.insert(what);
             }
             _ => return None,
         }
@@ -655,5 +691,9 @@ fn extended(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> Opt
     } else {
         person.dropping_particle = prefix;
     }
-    (!person.family.is_empty() || !person.given.is_empty()).then_some(person)
+    if person.family.is_empty() && person.given.is_empty() {
+        return None;
+    }
+    dropped.append(&mut left);
+    Some(person)
 }

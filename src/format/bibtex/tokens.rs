@@ -133,10 +133,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The line feed that ends the line of this offset, or the end of the text.
+    /// The line feed or return that ends the line of this offset, or the end of the text.
     fn line_end(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|b| *b == b'\n').map_or(self.bytes.len(), |length| at + length)
+        rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(self.bytes.len(), |length| at + length)
     }
 
     /// Past blanks and comments, but not past a line that starts an entry.
@@ -183,8 +183,8 @@ impl<'a> Scanner<'a> {
         }
         is_directive(word)
             || rest
-                .find(|b| matches!(b, b',' | b'=' | b'\n' | b'{' | b'}'))
-                .is_some_and(|b| matches!(b, b',' | b'=' | b'\n'))
+                .find(|b| matches!(b, b',' | b'=' | b'\n' | b'\r' | b'{' | b'}'))
+                .is_some_and(|b| matches!(b, b',' | b'=' | b'\n' | b'\r'))
     }
 
     /// One thing that starts with the `@` here.
@@ -305,11 +305,13 @@ impl<'a> Scanner<'a> {
     }
 
     fn preamble(&mut self, start: usize, close: u8) -> Result<()> {
-        self.skip_blank();
-        self.value("preamble", close)?;
-        self.skip_blank();
-        if self.peek() == Some(close) {
-            self.at += 1;
+        if close == b'}' {
+            self.at -= 1;
+            self.braced("preamble")?;
+        } else {
+            self.value("preamble", close)?;
+            self.skip_blank();
+            self.at += usize::from(self.peek() == Some(close));
         }
         let span = start..self.line_end(start).min(self.at);
         self.fault(
@@ -383,8 +385,7 @@ impl<'a> Scanner<'a> {
             self.skip_blank();
             let start = self.at;
             let Some(byte) = self.peek() else {
-                self.unclosed(key, start);
-                return Ok(());
+                return self.unclosed(key, start, fields);
             };
             match byte {
                 b',' => self.at += 1,
@@ -395,8 +396,7 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 b'@' if self.starts_entry(start) => {
-                    self.unclosed(key, start);
-                    return Ok(());
+                    return self.unclosed(key, start, fields);
                 }
                 byte if is_identifier(byte) => self.field(close, key, fields)?,
                 _ => {
@@ -433,13 +433,22 @@ impl<'a> Scanner<'a> {
         false
     }
 
-    fn unclosed(&mut self, key: Option<&str>, at: usize) {
+    /// An entry without its last brace. If the last value holds what looks like a field, the brace is missing there.
+    fn unclosed(&mut self, key: Option<&str>, at: usize, fields: &[RawField<'a>]) -> Result<()> {
+        if let Some(field) = fields.last().filter(|field| swallows(&field.value)) {
+            return Err(Broken {
+                message: format!("the braces of `{}` are not balanced", field.name),
+                help: BRACES,
+            });
+        }
+
         let mut diagnostic =
             Diagnostic::warning(SYNTAX, "the entry before this is not closed").help("close it with `}`");
         if let Some(key) = key.filter(|key| !key.is_empty()) {
             diagnostic = diagnostic.key(key);
         }
         self.fault(diagnostic, at..at);
+        Ok(())
     }
 
     /// `name = value`, or a stray word.
@@ -539,10 +548,7 @@ impl<'a> Scanner<'a> {
             }
             self.at += 1;
         }
-        Err(Broken {
-            message: format!("the braces of `{field}` are not balanced"),
-            help: "close every `{` with a `}`",
-        })
+        Err(Broken { message: format!("the braces of `{field}` are not balanced"), help: BRACES })
     }
 
     /// The inside of `"..."`. A quote inside braces does not end it, nor does one after which no value can end.
@@ -624,6 +630,17 @@ impl<'a> Scanner<'a> {
         );
         Cow::Borrowed(word)
     }
+}
+
+const BRACES: &str = "close every `{` with a `}`";
+
+/// Whether a value holds the start of a field: a comma, a name and `=`.
+fn swallows(value: &str) -> bool {
+    value.split(',').skip(1).any(|rest| {
+        let rest = rest.trim_start();
+        let name = rest.bytes().take_while(|b| is_identifier(*b)).count();
+        name > 0 && rest.get(name..).is_some_and(|rest| rest.trim_start().starts_with('='))
+    })
 }
 
 /// `@string`, `@preamble`, `@comment`: no entries.

@@ -5,7 +5,7 @@
 
 use super::{
     own,
-    read::{FORMAT, ORCID, collapse, is_key, mode, safe_key},
+    read::{FORMAT, ORCID, collapse, is_key, is_name_part, mode, safe_key, verbatim},
     tokens::is_identifier,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         Options, Written,
         latex::{self, Mode},
     },
-    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key, name},
+    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key},
 };
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -145,14 +145,15 @@ impl Out {
             }
             (Value::List(list), Shape::WordList) => {
                 let word = |word: &String| {
-                    let latex = latex::escape(word);
+                    // biber splits at every comma
+                    let latex = latex::escape(word.trim()).replace("\\,", "\u{202f}");
                     if word.contains(',') { format!("{{{latex}}}") } else { latex }
                 };
                 list.iter().map(word).collect::<Vec<_>>().join(", ")
             }
             (Value::List(list), _) => list
                 .iter()
-                .map(|item| own::item_of(latex::write(item, Mode::Line)))
+                .map(|item| own::item_of(latex::write(item.trim(), Mode::Line)))
                 .collect::<Vec<_>>()
                 .join(" and "),
             (Value::Reasons(reasons), _) => own::reasons(reasons),
@@ -165,6 +166,9 @@ impl Out {
     fn verbatim(&mut self, field: Field, text: &str) -> Option<String> {
         let text = collapse(text.trim());
         if is_balanced(&text) {
+            if field.shape() == Shape::Verbatim && verbatim(field, &text) != text {
+                self.loss(field.name(), format!("`{field}` is read back without its braces or backslashes"));
+            }
             return Some(text.into_owned());
         }
         if field == Field::Url {
@@ -279,7 +283,8 @@ impl Out {
                 && is_name(&extra.name)
                 && !self.has(&extra.name)
                 && Field::from_biblatex(&extra.name)
-                    .is_none_or(|field| matches!(field, Field::Year | Field::Month))
+                    .is_none_or(|field| matches!(field, Field::Year | Field::Month) && self.has("date"))
+                && (!matches!(&*extra.name, "pmid" | "arxivid") || self.has("eprint"))
                 && !own::NAMES.contains(&extra.name.to_ascii_lowercase().as_str())
                 && is_balanced(&extra.value)
                 && !extra.value.contains(['\n', '\r'])
@@ -302,8 +307,15 @@ impl Out {
 
 /// A name as a string is written: braces if it would be taken for several.
 pub(super) fn name_text(text: &str) -> String {
-    let latex = latex::write(text, Mode::Name);
-    if name::split(&latex).eq([latex.as_str()]) { latex } else { format!("{{{latex}}}") }
+    let latex = latex::write(text.trim(), Mode::Name);
+    let part = latex.split_once('=').map(|(part, _)| part.trim());
+    if !own::stands_alone(&latex) {
+        format!("{{{latex}}}")
+    } else if part.is_some_and(is_name_part) {
+        format!("{{}}{latex}") // or it would be taken for the extended format
+    } else {
+        latex
+    }
 }
 
 /// A date as it is; what is none is a text.

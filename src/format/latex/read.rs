@@ -703,7 +703,7 @@ fn balanced(text: &str) -> Option<usize> {
 }
 
 /// Whether its braces are balanced.
-fn is_balanced(text: &str) -> bool {
+pub(super) fn is_balanced(text: &str) -> bool {
     let mut depth = 0_i64;
     for byte in text.bytes() {
         match byte {

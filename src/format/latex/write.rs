@@ -73,6 +73,7 @@ fn write(events: &[Event<'_>], mode: Mode) -> String {
         braces: braces_match(events),
     };
     let mut argument = false;
+    let last = events.iter().rposition(|event| matches!(event, Event::Text(_) | Event::Math(_)));
     for (n, event) in events.iter().enumerate() {
         let next = events.get(n + 1);
         let after_unknown = std::mem::take(&mut argument);
@@ -95,14 +96,22 @@ fn write(events: &[Event<'_>], mode: Mode) -> String {
             Event::Math(tex) => {
                 writer.guard = false;
                 writer.blank = false;
-                for piece in ["$", tex, "$"] {
+                for piece in ["$", &maths(tex), "$"] {
                     writer.out.push_str(piece);
                 }
             }
-            Event::Text(text) => argument = writer.text(text, next),
+            Event::Text(text) => argument = writer.text(text, next, Some(n) == last),
         }
     }
     writer.out
+}
+
+/// Maths whose braces are balanced for BibTeX too, which counts those after a backslash.
+fn maths(tex: &str) -> Cow<'_, str> {
+    if super::read::is_balanced(tex) {
+        return Cow::Borrowed(tex);
+    }
+    Cow::Owned(tex.replace("\\{", "\\lbrace ").replace("\\}", "\\rbrace "))
 }
 
 /// Whether literal braces come in pairs: every prefix has at least as many `{` as `}`, the whole as many.
@@ -138,8 +147,8 @@ impl Writer {
         self.out.push_str(sign);
     }
 
-    /// A text; whether it ends with a command that stays as it is and whose argument follows.
-    fn text(&mut self, text: &str, next: Option<&Event<'_>>) -> bool {
+    /// A text, the last one or not; whether it ends with a command that stays as it is and whose argument follows.
+    fn text(&mut self, text: &str, next: Option<&Event<'_>>, last: bool) -> bool {
         let mut chars = text.char_indices().peekable();
         let mut previous = None;
         while let Some((at, c)) = chars.next() {
@@ -180,7 +189,7 @@ impl Writer {
                 '-' => self.sign("-", '-'),
                 '\'' => self.sign("'", '\''),
                 '\u{a0}' if self.mode != Mode::Name => self.sign("~", '~'),
-                '\u{202f}' => self.command(r"\,"),
+                '\u{202f}' if self.mode != Mode::Name => self.command(r"\,"), // BibTeX would see the comma
                 '\n' => {
                     let paragraph = follows == Some('\n');
                     let after = if paragraph {
@@ -196,7 +205,7 @@ impl Writer {
                     blank = true;
                 }
                 c if c.is_ascii_whitespace() => {
-                    if self.blank || (follows.is_none() && next.is_none()) {
+                    if self.blank || (follows.is_none() && last) {
                         self.command(r"\ ");
                     } else {
                         self.guard = false;

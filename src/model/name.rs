@@ -1,4 +1,4 @@
-//! Names of people and organisations, as BibTeX reads them (biblatex manual, 2.3.3; "Tame the BeaST", 11).
+//! Names of people and organisations, as BibTeX reads them (biblatex manual, 2.3.3; "Tame the `BeaST`", 11).
 //!
 //! What is stored is what was written; `read` interprets it and cannot fail. Where BibTeX and biber differ (which words of a family
 //! name are its particle) it is biber's rule. A brace without a partner, or escaped (`\{`), is a character like any other.
@@ -368,7 +368,7 @@ mod tests {
         })
     }
 
-    /// `[family, given, von, suffix]`; most from "Tame the BeaST" and the tests of btparse.
+    /// `[family, given, von, suffix]`; most from "Tame the `BeaST`" and the tests of btparse.
     const PEOPLE: [(&str, [&str; 4]); 44] = [
         ("Plato", ["Plato", "", "", ""]),
         ("plato", ["plato", "", "", ""]),

@@ -295,7 +295,8 @@ fn year(point: Point) -> (String, bool) {
         1 => format!("{number}s"),
         _ => format!("{}XX", number.get(..2).unwrap_or_default()),
     };
-    let plain = point.unspecified == 0 && point.year > 0 && !point.uncertain && !point.approximate;
+    let known = point.unspecified == 0 && point.masked == 0 && (1..=9999).contains(&point.year);
+    let plain = known && !point.uncertain && !point.approximate;
     let about = if point.approximate { "c. " } else { "" };
     let doubt = if point.uncertain { "?" } else { "" };
     (format!("{about}{vague}{doubt}"), plain)
@@ -342,6 +343,7 @@ mod tests {
             ("2017", "2017", None, true),
             ("2017-06", "2017", Some("jun"), true),
             ("2017-06-12", "2017", Some("jun"), false),
+            ("2017-06-XX", "2017", Some("jun"), false),
             ("2017-21", "2017", Some("{Spring}"), true),
             ("2019-03/2019-04", "2019", Some("mar # \"/\" # apr"), true),
             ("1999/2003", "1999–2003", None, false),

@@ -34,6 +34,8 @@ pub(super) fn write(date: Date) -> (Value, Option<&'static str>) {
         Some("the time of day")
     } else if points.iter().any(|point| point.unspecified > 0) {
         Some("that its last digits are not known")
+    } else if points.iter().any(|point| point.masked > 0) {
+        Some("that its month or day is not known")
     } else if points.iter().any(|point| point.uncertain) {
         Some("that it is uncertain, not approximate")
     } else if range && points.iter().any(|point| point.approximate) {
@@ -107,15 +109,7 @@ fn read_parts(parts: &Value, map: &Map<String, Value>) -> Option<String> {
         // citeproc-js counts seasons from 13 too
         let month = month.map(|month| if (13..=16).contains(&month) { month + 8 } else { month });
         let year = if year < 0 { year + 1 } else { year };
-        Some(End::At(Point {
-            year,
-            unspecified: 0,
-            month,
-            day,
-            time: None,
-            uncertain: false,
-            approximate: circa,
-        }))
+        Some(End::At(Point { year, month, day, approximate: circa, ..Point::default() }))
     };
     let date = match parts.as_array()?.as_slice() {
         [one] => match point(one)? {
@@ -216,6 +210,7 @@ mod tests {
         for (edtf, csl) in [
             ("199X", r#"{"date-parts":[[1990],[1999]]}"#),
             ("1723?", r#"{"date-parts":[[1723]],"circa":true}"#),
+            ("2017-06-XX", r#"{"date-parts":[[2017,6]]}"#),
             ("2017/", r#"{"date-parts":[[2017],[0]]}"#),
         ] {
             let (value, loss) = write(edtf.parse().unwrap());

@@ -1,135 +1,265 @@
-//! Which pairs are worth comparing: those that share a block (an identifier, the title, four words of it, author and page).
+//! Which pairs are worth comparing: an inverted index from keys (identifiers, words of the title, places in print) to
+//! profiles. Near-linear: a key that too many share is split by a further one, and what is still too many after that is compared with
+//! its neighbours in sorted order only.
 //!
-//! Near-linear: a block that holds too many is split by author and year, and what is left of one is a window over its titles in
-//! order; nothing is compared all against all.
+//! A pair is missed if it shares none of: an identifier, the whole title, four words of it in a row, two of each one's five rarest
+//! words, volume and first page, or a person's family name and first page or year with the title's first word.
 
-use super::{Comparison, Options, Verdict, compare::compare, profile::Profile};
-use crate::model::Source;
+use super::{
+    profile::Profile,
+    words::{hash, is_stop, mix},
+};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
-/// A block with more members than this is split. Taste: 496 pairs.
-const FULL: usize = 32;
+/// As many profiles under one key are compared all with all: 45 pairs at most.
+const BLOCK: usize = 10;
 
-/// An index of sources, to find the twins of newcomers.
-#[derive(Debug, Default)]
-pub struct Index {
-    profiles: Vec<Profile>,
-    blocks: HashMap<u64, Vec<u32>>,
+/// An identifier may be shared by the papers of a whole volume before it is split.
+const STRONG_BLOCK: usize = 40;
+
+/// What is still too many after two splits is compared with so many neighbours.
+const NEIGHBOURS: usize = 6;
+
+/// So many overfull keys of a profile are split further; the others say the same again (they are words of one title).
+const SPLITS: usize = 8;
+
+/// Kinds of keys; part of the hash, so that a DOI never meets a title.
+#[derive(Clone, Copy)]
+enum Kind {
+    Identifier,
+    Title,
+    Shingle,
+    Rare,
+    Place,
+    Person,
+    Start,
 }
 
-impl Index {
-    /// An index of sources, inheritance resolved; positions are those of the iterator.
-    pub fn new<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Index {
-        let sources: Vec<&Source> = sources.into_iter().collect();
-        let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
-        let mut index = Index::default();
-        for profile in profiles {
-            index.push(profile);
-        }
-        index
-    }
+/// A key and who has it.
+type Entry = (u64, u32);
 
-    /// The source that is, or may be, the same work: the best one, and how it compares.
-    pub fn twin(&self, source: &Source, options: &Options) -> Option<(usize, Comparison)> {
-        let profile = Profile::new(source);
-        let mut near: Vec<u32> = Vec::new();
-        for block in profile.blocks() {
-            let Some(members) = self.blocks.get(&block) else { continue };
-            // of a block that is too full, those who share an author and about the year come first
-            let mut members: Vec<u32> = members.clone();
-            if members.len() > FULL {
-                members.sort_by_key(|at| self.distance(&profile, *at));
-                members.truncate(FULL);
-            }
-            near.extend(members);
-        }
-        near.sort_unstable();
-        near.dedup();
-        let compared = near.into_iter().filter_map(|at| {
-            let comparison = compare(self.profiles.get(at as usize)?, &profile, options);
-            (comparison.verdict >= Verdict::Possible).then_some((at as usize, comparison))
-        });
-        compared.max_by(|(i, a), (j, b)| {
-            (a.verdict.cmp(&b.verdict)).then(a.score.total_cmp(&b.score)).then(j.cmp(i))
-        })
-    }
-
-    /// Adds a source, at the next position.
-    pub fn insert(&mut self, source: &Source) {
-        self.push(Profile::new(source));
-    }
-
-    fn push(&mut self, profile: Profile) {
-        let at = self.profiles.len() as u32;
-        for block in profile.blocks() {
-            let members = self.blocks.entry(block).or_default();
-            if members.last() != Some(&at) {
-                members.push(at);
-            }
-        }
-        self.profiles.push(profile);
-    }
-
-    fn distance(&self, profile: &Profile, at: u32) -> (bool, u32) {
-        let Some(other) = self.profiles.get(at as usize) else { return (true, u32::MAX) };
-        let shares = profile.families.iter().any(|family| other.families.contains(family));
-        let years = profile.year.zip(other.year).map_or(9, |(a, b)| a.abs_diff(b));
-        (!shares, years)
-    }
-
-    /// All pairs worth comparing, each once, smaller position first.
-    pub(super) fn pairs(&self) -> Vec<(u32, u32)> {
-        let blocks: Vec<&Vec<u32>> = self.blocks.values().filter(|block| block.len() > 1).collect();
-        let mut pairs: Vec<(u32, u32)> = blocks
-            .par_iter()
-            .flat_map_iter(|block| if block.len() <= FULL { all(block) } else { self.split(block) })
+/// Pairs `(a, b)`, `a < b`, that are worth comparing, sorted. Of pairs in which both are below `new`, none is asked for.
+pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
+    let counts = Counts::of(profiles);
+    let keys = |at: usize| profiles.get(at).map(|profile| keys(profile, &counts)).unwrap_or_default();
+    let entries = |range: std::ops::Range<usize>| -> Vec<Entry> {
+        range
+            .into_par_iter()
+            .flat_map_iter(|at| keys(at).into_iter().map(move |key| (key, at as u32)))
+            .collect()
+    };
+    let mut all = entries(new..profiles.len());
+    if new > 0 {
+        // only keys that a newcomer has can bring a pair
+        let mut asked: Vec<u64> = all.iter().map(|(key, _)| *key).collect();
+        asked.par_sort_unstable();
+        asked.dedup();
+        let old: Vec<Entry> = (0..new)
+            .into_par_iter()
+            .flat_map_iter(|at| {
+                let asked = &asked;
+                keys(at)
+                    .into_iter()
+                    .filter(move |key| asked.binary_search(key).is_ok())
+                    .map(move |key| (key, at as u32))
+            })
             .collect();
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        pairs
+        all.extend(old);
     }
-
-    pub(super) fn profile(&self, at: u32) -> Option<&Profile> {
-        self.profiles.get(at as usize)
+    let mut found: Vec<u64> = Vec::new();
+    for round in 0..3 {
+        all.par_sort_unstable();
+        all.dedup();
+        let full = blocks(&all, profiles, new, round, &mut found);
+        all = split(full, profiles, round);
     }
-
-    /// The pairs of a block that is too full: of those who share an author and, if there are still too many, the neighbours
-    /// in the order of title and year.
-    fn split(&self, block: &[u32]) -> Vec<(u32, u32)> {
-        let mut parts: HashMap<&str, Vec<u32>> = HashMap::new();
-        for at in block {
-            let Some(profile) = self.profile(*at) else { continue };
-            if profile.families.is_empty() {
-                parts.entry("").or_default().push(*at);
-            }
-            for family in profile.families.iter().take(4) {
-                parts.entry(family).or_default().push(*at);
-            }
-        }
-        let mut pairs = Vec::new();
-        for mut part in parts.into_values() {
-            if part.len() <= FULL {
-                pairs.extend(all(&part));
-                continue;
-            }
-            part.sort_by_key(|at| self.profile(*at).map(|p| (&p.title, p.year, &p.first_page, &p.key)));
-            for (at, first) in part.iter().enumerate() {
-                pairs.extend(part.iter().skip(at + 1).take(FULL).map(|second| ordered(*first, *second)));
-            }
-        }
-        pairs
-    }
+    found.par_sort_unstable();
+    found.dedup();
+    found.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
 }
 
-fn all(block: &[u32]) -> Vec<(u32, u32)> {
-    block
-        .iter()
-        .enumerate()
-        .flat_map(|(at, first)| block.iter().skip(at + 1).map(|second| ordered(*first, *second)))
+/// Turns blocks of entries with one key into pairs; the entries of those that are too large come back, with the block's size.
+fn blocks(
+    entries: &[Entry],
+    profiles: &[&Profile],
+    new: usize,
+    round: usize,
+    found: &mut Vec<u64>,
+) -> Vec<(u64, u32, u32)> {
+    let mut full = Vec::new();
+    let push = |found: &mut Vec<u64>, a: u32, b: u32| {
+        let (a, b) = (a.min(b), a.max(b));
+        if a != b && b as usize >= new {
+            found.push(u64::from(a) << 32 | u64::from(b));
+        }
+    };
+    for block in entries.chunk_by(|a, b| a.0 == b.0) {
+        let Some((key, _)) = block.first() else { continue };
+        // the lowest bit of a key says whether it is a strong one
+        let most = if key & 1 == 1 { STRONG_BLOCK } else { BLOCK };
+        if block.len() <= most {
+            for (at, (_, a)) in block.iter().enumerate() {
+                for (_, b) in block.iter().skip(at + 1) {
+                    push(found, *a, *b);
+                }
+            }
+        } else if round < 2 {
+            full.extend(block.iter().map(|(key, at)| (*key, *at, block.len() as u32)));
+        } else {
+            let mut members: Vec<u32> = block.iter().map(|(_, at)| *at).collect();
+            members.sort_by_cached_key(|at| profiles.get(*at as usize).map(|profile| neighbourhood(profile)));
+            for window in members.windows(NEIGHBOURS) {
+                if let [first, rest @ ..] = window {
+                    for other in rest {
+                        push(found, *first, *other);
+                    }
+                }
+            }
+        }
+    }
+    full
+}
+
+/// What overfull blocks are sorted by in the end.
+fn neighbourhood(profile: &Profile) -> (Box<str>, Option<i32>, u64, u64) {
+    let page = profile.pages.map_or(0, |pages| pages.first);
+    (profile.title.text.clone(), profile.year, profile.volume.0, page)
+}
+
+/// Splits overfull blocks: each entry comes back under its key joined with each of a few further ones.
+fn split(mut full: Vec<(u64, u32, u32)>, profiles: &[&Profile], round: usize) -> Vec<Entry> {
+    // a profile's smallest blocks first: they say most
+    full.par_sort_unstable_by_key(|(key, at, size)| (*at, *size, *key));
+    full.chunk_by(|a, b| a.1 == b.1)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .flat_map_iter(|of_one| {
+            let profile = of_one.first().and_then(|(_, at, _)| profiles.get(*at as usize));
+            let further = profile.map(|profile| further(profile, round)).unwrap_or_default();
+            of_one.iter().take(SPLITS).flat_map(move |(key, at, _)| {
+                let (key, at) = (*key, *at);
+                further.clone().into_iter().map(move |further| (mix(key, further) & !1 | key & 1, at))
+            })
+        })
         .collect()
 }
 
-fn ordered(a: u32, b: u32) -> (u32, u32) {
-    (a.min(b), a.max(b))
+/// The keys that split an overfull block: who and where first, when and how it is called then.
+fn further(profile: &Profile, round: usize) -> Vec<u64> {
+    let page = profile.pages.map_or(0, |pages| mix(1, pages.first));
+    let year = profile.year.map_or(0, |year| mix(2, u64::from(year.cast_unsigned())));
+    let title = mix(3, hash(profile.title.text.as_bytes()));
+    let people = profile.people.families().take(4).map(|family| mix(4, hash(family.as_bytes())));
+    let mut keys: Vec<u64> = people.collect();
+    if round == 0 {
+        keys.push(if page == 0 { mix(5, profile.volume.0) } else { page });
+        keys.push(if profile.people.is_empty() { mix(year, title) } else { title });
+    } else {
+        for key in &mut keys {
+            *key = mix(*key, year);
+        }
+        keys.push(mix(page, profile.volume.0));
+        keys.push(mix(year, title));
+    }
+    keys
+}
+
+/// The keys of a profile.
+fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
+    let mut keys = Vec::with_capacity(40);
+    let mut add = |kind: Kind, value: u64| {
+        let strong = matches!(kind, Kind::Identifier | Kind::Title | Kind::Place);
+        keys.push(mix(kind as u64 + 1, value) & !1 | u64::from(strong));
+    };
+    for text in [&profile.doi, &profile.arxiv].into_iter().filter(|text| !text.is_empty()) {
+        add(Kind::Identifier, hash(text.as_bytes()));
+    }
+    for code in [profile.pmid, profile.eprint, profile.url].into_iter().filter(|code| !code.is_none()) {
+        add(Kind::Identifier, code.0);
+    }
+    profile.isbns.iter().for_each(|isbn| add(Kind::Identifier, *isbn));
+    let page = profile.pages.map(|pages| pages.first);
+    if let Some(page) = page.filter(|_| !profile.volume.is_none()) {
+        add(Kind::Place, mix(profile.volume.0, page));
+    }
+    let words: Vec<(&str, u64)> =
+        profile.title.words().take(60).map(|word| (word, hash(word.as_bytes()))).collect();
+    let first = words.iter().find(|(word, _)| !is_stop(word)).map(|(_, hash)| *hash);
+    for family in profile.people.families().take(10) {
+        let family = hash(family.as_bytes());
+        if let Some(page) = page {
+            add(Kind::Person, mix(family, page));
+        }
+        if let Some((first, year)) = first.zip(profile.year) {
+            add(Kind::Start, mix(mix(family, first), u64::from(year.cast_unsigned())));
+        }
+    }
+    if words.is_empty() {
+        return keys;
+    }
+    let compact: Vec<u8> = profile.title.text.bytes().filter(|byte| *byte != b' ').collect();
+    add(Kind::Title, hash(&compact));
+    for four in words.windows(4) {
+        add(Kind::Shingle, four.iter().fold(0, |all, (_, word)| mix(all, *word)));
+    }
+    let mut rare: Vec<(u32, u64)> = words
+        .iter()
+        .filter(|(word, _)| !is_stop(word))
+        .map(|(_, hash)| (counts.of_word(*hash), *hash))
+        .filter(|(count, _)| *count > 1)
+        .collect();
+    rare.sort_unstable();
+    rare.dedup();
+    rare.truncate(5);
+    let mut rare: Vec<u64> = rare.into_iter().map(|(_, hash)| hash).collect();
+    rare.sort_unstable();
+    if let [only] = rare.as_slice() {
+        add(Kind::Rare, *only);
+    }
+    for (at, a) in rare.iter().enumerate() {
+        for b in rare.iter().skip(at + 1) {
+            add(Kind::Rare, mix(*a, *b));
+        }
+    }
+    keys
+}
+
+/// How many titles have a word.
+struct Counts(HashMap<u64, u32, Hashed>);
+
+/// Hashes that are good enough to be used as they are.
+type Hashed = std::hash::BuildHasherDefault<Itself>;
+
+#[derive(Default)]
+struct Itself(u64);
+
+impl std::hash::Hasher for Itself {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+impl Counts {
+    fn of(profiles: &[&Profile]) -> Counts {
+        let mut words: Vec<u64> = profiles
+            .par_iter()
+            .flat_map_iter(|profile| {
+                profile.title.words().take(60).filter(|word| !is_stop(word)).map(|word| hash(word.as_bytes()))
+            })
+            .collect();
+        words.par_sort_unstable();
+        let counts = words.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+        Counts(counts.filter_map(|run| Some((*run.first()?, run.len() as u32))).collect())
+    }
+
+    fn of_word(&self, word: u64) -> u32 {
+        self.0.get(&word).copied().unwrap_or(1)
+    }
 }

@@ -1,226 +1,213 @@
-//! Two sources → evidence → verdict. Symmetric, and of these two alone.
+//! Two sources side by side: how far each field agrees. What that amounts to is [`super::verdict`]'s.
 
-use super::{Comparison, Evidence, Options, Relation, Says, Verdict, Versions, profile::Profile};
-use crate::model::Kind;
+use super::{
+    people,
+    profile::{Code, Container, Pages, Profile},
+    title::{self, Mark},
+    venue,
+};
 
-/// From this likeness on two titles are spellings of one: two typos in forty letters. Measured on made-up typos.
-const LIKE: f64 = 0.93;
+/// How far two values agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agree {
+    /// One of them is missing.
+    Absent,
+    /// They do not.
+    Different,
+    /// Nearly.
+    Like,
+    /// They do.
+    Same,
+}
 
-/// Below this likeness two titles have nothing to do with each other; unrelated titles average 0.24.
-const UNLIKE: f64 = 0.8;
+/// Two profiles and how their fields agree.
+pub(super) struct View<'a> {
+    pub a: &'a Profile,
+    pub b: &'a Profile,
+    pub title: title::Likeness,
+    pub people: people::Likeness,
+    /// Years between them, if both say.
+    pub gap: Option<u32>,
+    pub venue: venue::Level,
+    pub volume: Agree,
+    pub issue: Agree,
+    pub pages: Agree,
+    pub doi: Agree,
+    pub arxiv: Agree,
+    /// `PubMed` and other archives.
+    pub eprint: Agree,
+    pub isbn: Agree,
+    pub url: Agree,
+    pub edition: Agree,
+}
 
-/// Compares two profiles.
-pub(super) fn compare(a: &Profile, b: &Profile, options: &Options) -> Comparison {
-    let facts = Facts::new(a, b);
-    let (verdict, because) = facts.verdict(options);
-    let relation = facts.relation(verdict, options);
-    let score = facts.score(verdict);
-    Comparison {
-        verdict,
-        score,
-        relation,
-        forward: a.is_preprint || !b.is_preprint,
-        because: because.to_owned(),
-        evidence: facts.evidence(),
+impl<'a> View<'a> {
+    /// Compares two profiles.
+    pub(super) fn new(a: &'a Profile, b: &'a Profile) -> View<'a> {
+        let volume = codes(a.volume, b.volume);
+        View {
+            a,
+            b,
+            title: title::compare(&a.title, &b.title),
+            people: people::compare(&a.people, &b.people),
+            gap: a.year.zip(b.year).map(|(a, b)| a.abs_diff(b)),
+            venue: venue::compare(&a.venue, &b.venue),
+            volume,
+            issue: codes(a.issue, b.issue),
+            pages: pages(a, b),
+            doi: doi(&a.doi, &b.doi),
+            arxiv: texts(&a.arxiv, &b.arxiv),
+            eprint: match codes(a.pmid, b.pmid) {
+                Agree::Absent => codes(a.eprint, b.eprint),
+                agree => agree,
+            },
+            isbn: isbns(&a.isbns, &b.isbns),
+            url: codes(a.url, b.url),
+            edition: edition(a, b),
+        }
+    }
+
+    /// Whether the comparison of two profiles can end in more than two works; a quick look that spares most of them.
+    pub(super) fn is_worth(a: &Profile, b: &Profile) -> bool {
+        a.title.is_empty()
+            || b.title.is_empty()
+            || a.title.may_be(&b.title)
+            || a.title.mark != b.title.mark
+            || [
+                texts(&a.doi, &b.doi),
+                texts(&a.arxiv, &b.arxiv),
+                codes(a.pmid, b.pmid),
+                codes(a.eprint, b.eprint),
+            ]
+            .contains(&Agree::Same)
+    }
+
+    /// Whether one of them is the preprint of a published work.
+    pub(super) fn is_version(&self) -> bool {
+        self.a.preprint != self.b.preprint
+    }
+
+    /// Whether just one announces that it is about another text, or each says something else.
+    pub(super) fn marks(&self) -> bool {
+        self.a.title.mark != self.b.title.mark
+    }
+
+    /// Whether one of them is marked so.
+    pub(super) fn has_mark(&self, mark: Mark) -> bool {
+        self.a.title.mark == Some(mark) || self.b.title.mark == Some(mark)
+    }
+
+    /// Whether the titles agree when what the marks say is left out.
+    pub(super) fn rest_is_alike(&self) -> bool {
+        title::compare(&self.a.title.rest(), &self.b.title.rest()).level >= title::Level::Subtitle
+    }
+
+    /// Whether the title says nothing about which work this is: many have it, or it is the venue's.
+    pub(super) fn is_generic(&self) -> bool {
+        let says_nothing = |p: &Profile| p.title.generic || (!p.venue.is_empty() && p.title.text == p.venue);
+        says_nothing(self.a) || says_nothing(self.b)
+    }
+
+    /// Whether volume and page, or page and issue, say where it was printed.
+    pub(super) fn is_placed(&self) -> bool {
+        let page = matches!(self.pages, Agree::Same | Agree::Like);
+        page && (self.volume == Agree::Same || self.issue == Agree::Same) && self.volume != Agree::Different
+    }
+
+    /// Whether an identifier that only one work has agrees.
+    pub(super) fn is_identified(&self) -> bool {
+        [self.doi, self.arxiv, self.eprint, self.isbn].contains(&Agree::Same)
+    }
+
+    /// Whether one appeared in a periodical and the other in a book.
+    pub(super) fn containers_differ(&self) -> bool {
+        self.a.container != self.b.container
+            && self.a.container != Container::None
+            && self.b.container != Container::None
+    }
+
+    /// Whether one is a whole book and the other a part of one.
+    pub(super) fn is_chapter_against_book(&self) -> bool {
+        self.a.is_whole_book() && self.b.is_part_of_book()
+            || self.b.is_whole_book() && self.a.is_part_of_book()
+    }
+
+    /// Whether they say the same in everything that is compared.
+    pub(super) fn is_identical(&self) -> bool {
+        self.a == self.b
     }
 }
 
-/// What the fields of two sources say.
-struct Facts<'a> {
-    a: &'a Profile,
-    b: &'a Profile,
-    /// Likeness of the titles, 0 to 1.
-    title: f64,
-    /// Share of the shorter list of names that the longer one has; `None` if one has no names.
-    names: Option<f64>,
-}
-
-impl<'a> Facts<'a> {
-    fn new(a: &'a Profile, b: &'a Profile) -> Facts<'a> {
-        let title = match (a.title.is_empty(), b.title.is_empty()) {
-            (false, false) => {
-                rapidfuzz::distance::levenshtein::normalized_similarity(a.title.chars(), b.title.chars())
-            }
-            _ => 0.0,
-        };
-        let (short, long) = if a.families.len() <= b.families.len() {
-            (&a.families, &b.families)
-        } else {
-            (&b.families, &a.families)
-        };
-        let shared = short.iter().filter(|name| long.contains(name)).count();
-        let names = (!short.is_empty()).then(|| shared as f64 / short.len() as f64);
-        Facts { a, b, title, names }
-    }
-
-    /// The policy, in the order in which it decides.
-    fn verdict(&self, options: &Options) -> (Verdict, &'static str) {
-        let (a, b) = (self.a, self.b);
-        let apart =
-            |x: &Profile, y: &Profile| x.distinct.iter().any(|key| *key == y.key || y.ids.contains(key));
-        if apart(a, b) || apart(b, a) {
-            return (Verdict::Different, "a person said that they are distinct");
-        }
-        if a.numbers != b.numbers && self.title >= UNLIKE {
-            return (Verdict::Different, "the numbers in their titles differ");
-        }
-        if contradict(&a.edition, &b.edition) {
-            let verdict = if self.title >= LIKE { Verdict::Related } else { Verdict::Different };
-            return (verdict, "they are different editions");
-        }
-        let versions = a.is_preprint != b.is_preprint;
-        let same_id = same(&a.arxiv, &b.arxiv) || same(&a.doi, &b.doi);
-        let other_id = differ(&a.doi, &b.doi) || (differ(&a.arxiv, &b.arxiv) && !same(&a.doi, &b.doi));
-        let names_agree = self.names.is_some_and(|share| share >= 0.5);
-        let names_differ = self.names.is_some_and(|share| share == 0.0);
-        if same_id && self.title >= UNLIKE && !names_differ {
-            return version(versions, options, "an identifier and the title are the same");
-        }
-        if same_id {
-            return (Verdict::Possible, "an identifier is the same, but not the title or the authors");
-        }
-        if other_id {
-            let alike = self.title >= LIKE && names_agree;
-            return if alike {
-                (Verdict::Possible, "title and authors agree, but their identifiers differ")
-            } else {
-                (Verdict::Different, "their identifiers differ")
-            };
-        }
-        if differ(&a.isbn, &b.isbn) && self.title < 1.0 {
-            return (Verdict::Different, "they are books with different ISBN");
-        }
-        if contradict(&a.volume, &b.volume) && contradict(&a.first_page, &b.first_page) {
-            return (Verdict::Different, "volume and page differ");
-        }
-        if names_differ {
-            return (Verdict::Different, "they have no author in common");
-        }
-        if self.title < UNLIKE {
-            return (Verdict::Different, "their titles differ");
-        }
-        let gap = a.year.zip(b.year).map(|(a, b)| (a - b).abs());
-        let place = agree(&a.first_page, &b.first_page) || agree(&a.volume, &b.volume);
-        let page = agree(&a.first_page, &b.first_page);
-        let long = a.title.split(' ').count() >= 3 && a.title.chars().count() >= 12;
-        let in_time = match gap {
-            Some(0) => true,
-            Some(1) => place || versions,
-            Some(2 | 3) => versions,
-            Some(_) => false,
-            None => place || same(&a.url, &b.url),
-        };
-        let exact = self.title >= 1.0;
-        if exact && names_agree && in_time && (long || page || same(&a.url, &b.url)) {
-            return version(versions, options, "title, authors and year agree");
-        }
-        if exact && self.names.is_none() && same(&a.url, &b.url) {
-            return (Verdict::Certain, "title and address are the same");
-        }
-        if self.title >= LIKE && names_agree && in_time && page {
-            return version(versions, options, "title, authors, year and page agree");
-        }
-        let near_in_time = gap.is_none_or(|gap| gap <= 3);
-        if (self.title >= LIKE) && (names_agree || self.names.is_none()) && near_in_time {
-            return (
-                Verdict::Possible,
-                "title and authors are alike, but nothing else tells that they are one",
-            );
-        }
-        (Verdict::Different, "too little agrees")
-    }
-
-    fn relation(&self, verdict: Verdict, options: &Options) -> Option<Relation> {
-        (verdict == Verdict::Related).then(|| {
-            let preprint = options.versions == Versions::Relate && self.a.is_preprint != self.b.is_preprint;
-            if preprint { Relation::PreprintOf } else { Relation::EditionOf }
-        })
-    }
-
-    /// How sure it is that they are one work: of what agrees, in the range of the verdict.
-    fn score(&self, verdict: Verdict) -> f64 {
-        let names = self.names.unwrap_or(0.5);
-        let likeness = (self.title * 3.0 + names) / 4.0;
-        let (low, high) = match verdict {
-            Verdict::Certain => (0.9, 1.0),
-            Verdict::Possible => (0.5, 0.9),
-            Verdict::Related | Verdict::Different => (0.0, 0.5),
-        };
-        let score: f64 = low + (high - low) * likeness;
-        (score * 1000.0).round() / 1000.0
-    }
-
-    fn evidence(&self) -> Vec<Evidence> {
-        let (a, b) = (self.a, self.b);
-        let said = |says, score| (says, score);
-        let pair = |x: &str, y: &str| match (x.is_empty() || y.is_empty(), x == y) {
-            (true, _) => said(Says::Absent, 0.0),
-            (false, true) => said(Says::Same, 1.0),
-            (false, false) => said(Says::Different, 0.0),
-        };
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
-        let title = match self.title {
-            1.0.. => said(Says::Same, 1.0),
-            UNLIKE.. => said(Says::Like, self.title),
-            _ if a.title.is_empty() || b.title.is_empty() => said(Says::Absent, 0.0),
-            _ => said(Says::Different, self.title),
-        };
-        let names = match self.names {
-            None => said(Says::Absent, 0.0),
-            Some(1.0..) => said(Says::Same, 1.0),
-            Some(0.0) => said(Says::Different, 0.0),
-            Some(share) => said(Says::Like, share),
-        };
-        let isbn = [Kind::Book, Kind::Collection, Kind::Manual].contains(&a.kind);
-        let mut rows = vec![
-            ("title", a.title.clone(), b.title.clone(), title),
-            ("author", a.families.join("; "), b.families.join("; "), names),
-            ("date", year(a.year), year(b.year), pair(&year(a.year), &year(b.year))),
-            ("doi", text(&a.doi), text(&b.doi), pair(&text(&a.doi), &text(&b.doi))),
-            ("eprint", text(&a.arxiv), text(&b.arxiv), pair(&text(&a.arxiv), &text(&b.arxiv))),
-            ("url", text(&a.url), text(&b.url), pair(&text(&a.url), &text(&b.url))),
-            ("volume", a.volume.clone(), b.volume.clone(), pair(&a.volume, &b.volume)),
-            ("pages", a.first_page.clone(), b.first_page.clone(), pair(&a.first_page, &b.first_page)),
-            ("edition", a.edition.clone(), b.edition.clone(), pair(&a.edition, &b.edition)),
-        ];
-        if isbn {
-            rows.push(("isbn", text(&a.isbn), text(&b.isbn), pair(&text(&a.isbn), &text(&b.isbn))));
-        }
-        rows.into_iter()
-            .filter(|(_, a, b, _)| !a.is_empty() || !b.is_empty())
-            .map(|(field, a, b, (says, score))| Evidence {
-                field,
-                a,
-                b,
-                score: (score * 1000.0).round() / 1000.0,
-                says,
-            })
-            .collect()
+fn codes(a: Code, b: Code) -> Agree {
+    if a.is_none() || b.is_none() {
+        Agree::Absent
+    } else if a == b {
+        Agree::Same
+    } else {
+        Agree::Different
     }
 }
 
-/// The same work; unless one is the preprint of the other and the library keeps both.
-fn version(versions: bool, options: &Options, because: &'static str) -> (Verdict, &'static str) {
-    match options.versions {
-        Versions::Relate if versions => (Verdict::Related, "a preprint and its published version"),
-        Versions::Ignore if versions => (Verdict::Different, "a preprint and its published version"),
-        _ => (Verdict::Certain, because),
+fn texts(a: &str, b: &str) -> Agree {
+    if a.is_empty() || b.is_empty() {
+        Agree::Absent
+    } else if a == b {
+        Agree::Same
+    } else {
+        Agree::Different
     }
 }
 
-fn same(a: &Option<String>, b: &Option<String>) -> bool {
-    a.is_some() && a == b
+/// DOIs: some servers give each version its own, with a suffix.
+fn doi(a: &str, b: &str) -> Agree {
+    match texts(a, b) {
+        Agree::Different if without_version(a) == without_version(b) => Agree::Like,
+        agree => agree,
+    }
 }
 
-fn differ(a: &Option<String>, b: &Option<String>) -> bool {
-    a.is_some() && b.is_some() && a != b
+/// A DOI without `.pub2`, `.v1`, `/v1`.
+fn without_version(doi: &str) -> &str {
+    let digits = doi.trim_end_matches(|c: char| c.is_ascii_digit());
+    if digits.len() == doi.len() {
+        return doi.strip_suffix(".pub").unwrap_or(doi);
+    }
+    for suffix in [".pub", ".v", "/v"] {
+        if let Some(rest) = digits.strip_suffix(suffix) {
+            return rest;
+        }
+    }
+    doi
 }
 
-fn agree(a: &str, b: &str) -> bool {
-    !a.is_empty() && a == b
+fn isbns(a: &[u64], b: &[u64]) -> Agree {
+    if a.is_empty() || b.is_empty() {
+        Agree::Absent
+    } else if a.iter().any(|isbn| b.contains(isbn)) {
+        Agree::Same
+    } else {
+        Agree::Different
+    }
 }
 
-fn contradict(a: &str, b: &str) -> bool {
-    !a.is_empty() && !b.is_empty() && a != b
+/// Pages agree if they start alike; an article number says nothing about a page, and "1-17" without a volume is what a journal
+/// prints ahead of the issue.
+fn pages(a: &Profile, b: &Profile) -> Agree {
+    let (Some(x), Some(y)) = (a.pages, b.pages) else { return Agree::Absent };
+    let ahead = |p: &Profile, pages: Pages| pages.first == 1 && p.volume.is_none();
+    if x.first == y.first {
+        let ends = x.last == 0 || y.last == 0 || x.last == y.last;
+        return if ends && x.letters == y.letters { Agree::Same } else { Agree::Like };
+    }
+    if x.locator != y.locator || ahead(a, x) || ahead(b, y) {
+        return Agree::Absent;
+    }
+    let within =
+        |x: Pages, y: Pages| x.letters == y.letters && x.first < y.first && y.last != 0 && y.last <= x.last;
+    if within(x, y) || within(y, x) { Agree::Absent } else { Agree::Different }
+}
+
+/// Editions contradict if both say, or if one says that it is not the first.
+fn edition(a: &Profile, b: &Profile) -> Agree {
+    codes(a.edition, b.edition)
 }

@@ -5,12 +5,21 @@
 mod candidates;
 mod cluster;
 mod compare;
+mod explain;
+mod find;
+mod index;
 pub mod merge;
+mod people;
 mod profile;
+mod title;
+mod venue;
+mod verdict;
+mod words;
 
-pub use candidates::Index;
+use crate::model::{Field, Source, fold};
+use compare::View;
 
-use crate::model::Source;
+pub use index::{Index, Twin};
 
 pub use crate::settings::{Dedupe as Options, Versions};
 
@@ -131,13 +140,26 @@ pub struct Duplicates {
 
 /// Compares two sources, inheritance resolved.
 pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
-    compare::compare(&profile::Profile::new(a), &profile::Profile::new(b), options)
+    let (x, y) = (profile::Profile::new(a), profile::Profile::new(b));
+    let view = View::new(&x, &y);
+    let mut comparison = explain::explain(a, b, &view, &verdict::judge(&view, options.versions));
+    if let Some(reason) = reason(a, b).or_else(|| reason(b, a)) {
+        comparison.verdict = Verdict::Different;
+        comparison.relation = None;
+        comparison.because = format!("a person said that they are not one work: {reason}");
+    }
+    comparison
+}
+
+/// Why a person said that `b` is not `a`, if one did.
+fn reason<'a>(a: &'a Source, b: &Source) -> Option<&'a str> {
+    let is_b = |key: &str| std::iter::once(&b.key).chain(b.ids()).any(|own| fold::key(own) == fold::key(key));
+    a.reasons(Field::Distinct).iter().find(|(key, _)| is_b(key)).map(|(_, why)| why.as_str())
 }
 
 /// Finds the duplicates among sources, inheritance resolved.
 pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
-    let index = Index::new(sources.iter().copied());
-    cluster::cluster(&index, sources, options)
+    find::duplicates(sources, options)
 }
 
 /// How many works there are: every certain group counts once.

@@ -1,115 +1,396 @@
-//! A source as it is compared: folded once, identifiers canonical.
+//! A source folded once for comparing: everything that a verdict depends on, in the form in which it is compared.
+//!
+//! Small, because a library has a hundred thousand of them in memory: numbers where equality is all that is asked, short texts
+//! where likeness is.
 
-use crate::model::{Field, Kind, Name, Source, fold, ident};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use super::{
+    people::People,
+    title::Title,
+    words::{self, hash},
+};
+use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
 
-/// What a comparison looks at.
-#[derive(Clone, Debug)]
+/// A folded source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Profile {
-    pub key: String,
-    pub kind: Kind,
-    /// Title and subtitle, folded.
-    pub title: String,
-    /// The numbers in the title, roman ones too: Part I is not Part II.
-    pub numbers: Vec<String>,
-    /// Folded family names, or names of organisations.
-    pub families: Vec<String>,
-    pub year: Option<i32>,
-    pub doi: Option<String>,
-    pub arxiv: Option<String>,
-    pub isbn: Option<String>,
-    pub url: Option<String>,
-    pub volume: String,
-    pub first_page: String,
-    pub edition: String,
-    /// Whether it is a preprint: in an archive, and in no journal, book or proceedings.
-    pub is_preprint: bool,
-    /// Keys that are this work, and keys that a person said are not.
-    pub ids: Vec<String>,
-    pub distinct: Vec<String>,
+    pub(super) kind: Kind,
+    pub(super) title: Title,
+    /// The authors, else the editors.
+    pub(super) people: People,
+    pub(super) year: Option<i32>,
+    /// The name of the journal or book, folded; empty for a preprint server.
+    pub(super) venue: Box<str>,
+    pub(super) container: Container,
+    pub(super) volume: Code,
+    pub(super) issue: Code,
+    pub(super) pages: Option<Pages>,
+    pub(super) doi: Box<str>,
+    pub(super) arxiv: Box<str>,
+    /// Other eprint, by archive.
+    pub(super) eprint: Code,
+    pub(super) pmid: Code,
+    /// ISBNs, of a whole book only.
+    pub(super) isbns: Box<[u64]>,
+    pub(super) url: Code,
+    pub(super) edition: Code,
+    /// The language, if the source says that it was translated.
+    pub(super) translated: Code,
+    /// Whether this is a preprint that was not published as something else, as far as the source says.
+    pub(super) preprint: bool,
+}
+
+/// What a source appeared in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Container {
+    /// Nothing, or it does not say.
+    #[default]
+    None,
+    /// A journal or other periodical.
+    Journal,
+    /// A book or proceedings.
+    Book,
+}
+
+/// A number or short text that is compared for equality alone: a hash of its folded form; 0 if there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Code(pub u64);
+
+/// First and last page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Pages {
+    /// The first page's number; a hash if it has none.
+    pub first: u64,
+    /// The last page's number; 0 if not said.
+    pub last: u64,
+    /// The letters before the first number, hashed: the S of S109.
+    pub letters: u64,
+    /// Whether this is an article number, which says nothing about pages.
+    pub locator: bool,
+}
+
+impl Code {
+    /// The code of a folded text.
+    fn new(folded: &str) -> Code {
+        if folded.is_empty() { Code(0) } else { Code(hash(folded.as_bytes()).max(1)) }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_none(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl Profile {
+    /// Folds a source; what it inherits is to be resolved before.
     pub(super) fn new(source: &Source) -> Profile {
         let text = |field| source.text(field).unwrap_or_default();
-        let mut title = fold::fold(text(Field::Title));
-        let subtitle = fold::fold(text(Field::Subtitle));
-        if !subtitle.is_empty() {
-            title = format!("{title} {subtitle}");
-        }
-        let names = [Field::Author, Field::Editor].into_iter().find(|field| source.has(*field));
-        let families = names.map_or_else(Vec::new, |field| {
-            let names = source.names(field);
-            let known = names.iter().filter(|name| **name != Name::Others);
-            known.map(|name| fold::fold(name.family_or_literal())).filter(|name| !name.is_empty()).collect()
-        });
-        let doi = ident::doi(text(Field::Doi));
-        let arxiv = [text(Field::Eprint), text(Field::Doi), text(Field::Url)]
-            .into_iter()
-            .find_map(|text| if text.is_empty() { None } else { ident::arxiv(text) })
-            .map(|(id, _)| id);
-        let pages = text(Field::Pages);
-        let numbers = title.split(' ').filter(|word| is_number(word)).map(str::to_owned).collect();
-        Profile {
-            key: source.key.clone(),
+        let mut profile = Profile {
             kind: source.kind,
-            numbers,
-            families,
+            title: Title::new(text(Field::Title), text(Field::Subtitle)),
+            people: people(source),
             year: source.year(),
-            // an archive's own DOI says what the eprint says
-            doi: doi.filter(|doi| !doi.starts_with("10.48550/")),
-            isbn: ident::isbn(text(Field::Isbn)),
-            url: ident::url(text(Field::Url)),
-            volume: fold::fold(text(Field::Volume)),
-            first_page: pages.split(['-', '\u{2013}', ',']).next().unwrap_or_default().trim().to_owned(),
-            edition: fold::fold(text(Field::Edition)),
-            is_preprint: arxiv.is_some() && source.venue().is_none(),
-            arxiv,
-            ids: source.ids().to_vec(),
-            distinct: source.reasons(Field::Distinct).iter().map(|(key, _)| key.clone()).collect(),
-            title,
+            doi: ident::doi(text(Field::Doi)).unwrap_or_default().into(),
+            ..Profile::default()
+        };
+        if !text(Field::Url).is_empty() {
+            profile.url(text(Field::Url));
+        }
+        profile.venue(source);
+        profile.identifiers(source);
+        profile.place(source);
+        let edition = fold(text(Field::Edition));
+        let edition = edition.split(' ').next().unwrap_or_default();
+        // a first edition is what a book is when it does not say
+        profile.edition = match words::number(edition) {
+            Some(number) => Code(hash(&number.to_le_bytes())),
+            None => Code::new(edition),
+        };
+        if source.has(Field::Translator) || source.has(Field::Origtitle) || source.has(Field::Origlanguage) {
+            profile.translated = Code::new(&fold(source.list(Field::Language).first().map_or("?", |l| l)));
+        }
+        profile
+    }
+
+    /// Takes in a web address: a resolver's is the identifier.
+    fn url(&mut self, url: &str) {
+        if let Some(doi) = ident::doi(url) {
+            if self.doi.is_empty() {
+                self.doi = doi.into();
+            }
+        } else if let Some((arxiv, _)) = ident::arxiv(url).filter(|_| url.contains("://")) {
+            self.arxiv = arxiv.into();
+        } else {
+            self.url = Code::new(&ident::url(url).unwrap_or_default());
         }
     }
 
-    /// What it shares with sources that it has to be compared with, as hashes.
-    pub(super) fn blocks(&self) -> Vec<u64> {
-        let mut blocks = Vec::new();
-        let mut push = |name: &str, value: &dyn Fn(&mut DefaultHasher)| {
-            // SipHash with fixed keys: the same in every run
-            let mut hasher = DefaultHasher::new();
-            name.hash(&mut hasher);
-            value(&mut hasher);
-            blocks.push(hasher.finish());
+    /// Takes in where the work appeared. A preprint server is no venue.
+    fn venue(&mut self, source: &Source) {
+        let text = |field| source.text(field).unwrap_or_default();
+        let of_journal = [Field::Journaltitle, Field::Shortjournal];
+        let of_book = [Field::Booktitle, Field::Maintitle, Field::Eventtitle];
+        let first = |fields: &[Field]| fields.iter().map(|field| text(*field)).find(|text| !text.is_empty());
+        let (venue, container) = match (first(&of_journal), first(&of_book)) {
+            (Some(journal), _) => (journal, Container::Journal),
+            (None, Some(book)) => (book, Container::Book),
+            (None, None) => (text(Field::Howpublished), Container::None),
         };
-        for (name, value) in
-            [("doi", &self.doi), ("arxiv", &self.arxiv), ("isbn", &self.isbn), ("url", &self.url)]
-        {
-            if let Some(value) = value {
-                push(name, &|hasher| value.hash(hasher));
+        if let Some((arxiv, _)) = arxiv_in(venue) {
+            self.arxiv = arxiv.into();
+        }
+        let folded = fold(venue);
+        let server = is_server(&folded);
+        if container == Container::None && !server {
+            // a thesis or report is known by its institution
+            let institution = source.list(Field::Institution).first().map(|text| fold(text));
+            self.venue = institution.unwrap_or_default().into();
+        } else if !server {
+            self.venue = folded.into();
+            self.container = container;
+        }
+        self.preprint = server;
+    }
+
+    /// Takes in identifiers other than the DOI.
+    fn identifiers(&mut self, source: &Source) {
+        let text = |field| source.text(field).unwrap_or_default();
+        let eprint = text(Field::Eprint);
+        let archive = fold(text(Field::Eprinttype));
+        if !eprint.is_empty() {
+            match archive.as_str() {
+                "" | "arxiv" => match ident::arxiv(eprint) {
+                    Some((arxiv, _)) => self.arxiv = arxiv.into(),
+                    None => self.eprint = Code::new(&fold(eprint)),
+                },
+                "pubmed" | "pmid" => self.pmid = Code::new(&ident::pmid(eprint).unwrap_or_default()),
+                archive => self.eprint = Code::new(&format!("{archive} {}", fold(eprint))),
             }
         }
-        if !self.title.is_empty() {
-            push("title", &|hasher| self.title.hash(hasher));
+        if let Some(arxiv) = self.doi.strip_prefix("10.48550/arxiv.") {
+            self.arxiv = ident::arxiv(arxiv).map_or_else(String::new, |(id, _)| id).into();
+            self.doi = "".into();
         }
-        let words: Vec<&str> = self.title.split(' ').collect();
-        for shingle in words.windows(4) {
-            push("words", &|hasher| shingle.hash(hasher));
-        }
-        for family in self.families.iter().take(4) {
-            if !self.first_page.is_empty() {
-                push("page", &|hasher| (family, &self.first_page).hash(hasher));
-            }
-            if let Some(year) = self.year {
-                let start: String = self.title.chars().take(6).collect();
-                push("start", &|hasher| (family, year, &start).hash(hasher));
+        let volume = text(Field::Volume);
+        if let Some(arxiv) = volume.strip_prefix("abs/") {
+            self.preprint = true;
+            if let Some((arxiv, _)) = ident::arxiv(arxiv) {
+                self.arxiv = arxiv.into();
             }
         }
-        blocks
+        if self.is_whole_book() {
+            // some exports put two into one field: "978-... (print) 978-... (online)"
+            let mut isbns: Vec<u64> = text(Field::Isbn)
+                .split([',', ';', '(', ')'])
+                .filter_map(ident::isbn)
+                .filter_map(|isbn| isbn.parse().ok())
+                .collect();
+            isbns.sort_unstable();
+            self.isbns = isbns.into();
+        }
+        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || is_preprint_doi(&self.doi);
+        let published =
+            self.container != Container::None || (!self.doi.is_empty() && !is_preprint_doi(&self.doi));
+        self.preprint |= archived && !published || text(Field::Pubstate) == "prepublished";
+        if published && self.container != Container::None && !self.preprint {
+            self.preprint = is_preprint_doi(&self.doi);
+        }
+    }
+
+    /// Takes in volume, issue and pages.
+    fn place(&mut self, source: &Source) {
+        let text = |field| source.text(field).unwrap_or_default();
+        if self.preprint {
+            return;
+        }
+        let volume = fold(text(Field::Volume));
+        let mut volume = volume.split(' ').filter(|word| !matches!(*word, "vol" | "volume" | "no"));
+        self.volume = code(volume.next().unwrap_or_default());
+        let issue = fold(text(Field::Number));
+        let issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        self.issue = match issue.as_str() {
+            // "4 (1)": the issue stands beside the volume
+            "" => volume
+                .next()
+                .map_or(Code(0), |word| Code(words::number(word).map_or(0, |n| code(&n.to_string()).0))),
+            issue => code(issue),
+        };
+        self.pages = match text(Field::Eid) {
+            "" => Pages::new(text(Field::Pages)),
+            eid => Pages::new(eid).map(|pages| Pages { locator: true, ..pages }),
+        };
+    }
+
+    /// Whether the source is a book and not a part of one.
+    pub(super) fn is_whole_book(&self) -> bool {
+        use Kind::*;
+        matches!(
+            self.kind,
+            Book | Booklet
+                | Collection
+                | Proceedings
+                | Reference
+                | Manual
+                | Mvbook
+                | Mvcollection
+                | Mvproceedings
+                | Mvreference
+        ) && self.container != Container::Book
+    }
+
+    /// Whether it is a part of a book.
+    pub(super) fn is_part_of_book(&self) -> bool {
+        self.container == Container::Book
     }
 }
 
-/// Whether a folded word counts something: digits, or a roman number from II to XX (a lone `i`, `v` or `x` too).
-fn is_number(word: &str) -> bool {
-    word.bytes().any(|b| b.is_ascii_digit())
-        || (word.len() <= 5 && !word.is_empty() && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')))
+impl Pages {
+    /// Reads pages as people write them: `221-8`, `S109--S112`, `e1804`, `12:1-12:25`.
+    fn new(text: &str) -> Option<Pages> {
+        let text = text.trim();
+        let mut ends =
+            text.split(['-', '–', '—', '‐', '−', ',', ';']).map(str::trim).filter(|page| !page.is_empty());
+        let first = fold(ends.next()?);
+        let first: String =
+            first.split(' ').filter(|word| !matches!(*word, "pp" | "p" | "pages" | "suppl")).collect();
+        let letters: String = first.chars().take_while(|c| c.is_alphabetic()).collect();
+        let digits: String =
+            first.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let number: Option<u64> = digits.parse().ok();
+        let last = ends.next().map(fold).unwrap_or_default();
+        let last_digits: String =
+            last.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let mut last: u64 = last_digits.parse().unwrap_or(0);
+        let Some(number) = number else {
+            return (!first.is_empty()).then(|| Pages {
+                first: hash(first.as_bytes()) | 1 << 63,
+                last: 0,
+                letters: hash(letters.as_bytes()),
+                locator: false,
+            });
+        };
+        if last < number {
+            // "221-8" is "221-228"
+            let unit = 10_u64.checked_pow(last_digits.len() as u32).unwrap_or(1);
+            last = if last == 0 { 0 } else { number / unit * unit + last };
+        }
+        let locator = !matches!(letters.as_str(), "" | "s" | "p" | "a" | "b") || digits.len() >= 6;
+        Some(Pages {
+            first: number,
+            last,
+            letters: if letters.is_empty() { 0 } else { hash(letters.as_bytes()) },
+            locator,
+        })
+    }
+}
+
+/// The code of a number or of a short folded text; a number in front is all that counts, roman ones are read.
+fn code(folded: &str) -> Code {
+    let number = folded.split(' ').next().and_then(words::number).or_else(|| words::roman(folded));
+    match number {
+        Some(number) => Code(hash(&number.to_le_bytes()).max(1)),
+        None => Code::new(folded),
+    }
+}
+
+/// The authors, else the editors.
+fn people(source: &Source) -> People {
+    for field in [Field::Author, Field::Editor] {
+        if let Some(Value::Names(names)) = source.get(field) {
+            let names: Vec<Name> = names.iter().map(crate::model::NameText::read).collect();
+            let people = People::new(&names);
+            if !people.is_empty() {
+                return people;
+            }
+        }
+    }
+    People::default()
+}
+
+/// An arXiv identifier inside a venue: "arXiv preprint arXiv:1706.03762".
+fn arxiv_in(venue: &str) -> Option<(String, Option<u32>)> {
+    let at = venue.to_ascii_lowercase().rfind("arxiv:")?;
+    let id = venue.get(at + 6..)?;
+    ident::arxiv(id.split([' ', ',', '[', ']']).find(|word| !word.is_empty())?)
+}
+
+/// Whether a folded venue is a server of preprints.
+fn is_server(venue: &str) -> bool {
+    venue.split(' ').any(|word| {
+        matches!(
+            word,
+            "arxiv"
+                | "biorxiv"
+                | "medrxiv"
+                | "chemrxiv"
+                | "techrxiv"
+                | "psyarxiv"
+                | "socarxiv"
+                | "engrxiv"
+                | "eartharxiv"
+                | "ssrn"
+                | "hal"
+                | "preprint"
+                | "preprints"
+        )
+    }) || matches!(
+        venue,
+        "corr" | "computing research repository" | "computing research repository corr" | "research square"
+    )
+}
+
+/// Whether a DOI was given by a server of preprints.
+fn is_preprint_doi(doi: &str) -> bool {
+    // arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
+    [
+        "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/", "10.26434/",
+        "10.36227/", "10.22541/",
+    ]
+    .iter()
+    .any(|prefix| doi.starts_with(prefix))
+        // bioRxiv and medRxiv; the journals of the same prefix go on with letters
+        || doi.strip_prefix("10.1101/").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_read_as_people_write_them() {
+        let pages = |text| Pages::new(text).map(|pages| (pages.first, pages.last, pages.locator));
+        for (text, expected) in [
+            ("221-8", Some((221, 228, false))),
+            ("221--228", Some((221, 228, false))),
+            ("S109–S112", Some((109, 112, false))),
+            ("1804", Some((1804, 0, false))),
+            ("e1804", Some((1804, 0, true))),
+            ("Cd002273", Some((2273, 0, true))),
+            ("", None),
+        ] {
+            assert_eq!(pages(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn preprints_are_known_by_server_or_archive() {
+        let source = |fields: &[(Field, &str)]| {
+            let mut source = Source::new("a", Kind::Article);
+            for (field, text) in fields {
+                source.set(*field, Value::from_text(*field, text).unwrap());
+            }
+            Profile::new(&source)
+        };
+        for (fields, arxiv, preprint) in [
+            (&[(Field::Journaltitle, "arXiv preprint arXiv:1706.03762")][..], "1706.03762", true),
+            (&[(Field::Journaltitle, "CoRR"), (Field::Volume, "abs/1706.03762")], "1706.03762", true),
+            (&[(Field::Doi, "10.48550/arXiv.1706.03762")], "1706.03762", true),
+            (&[(Field::Url, "https://arxiv.org/abs/1706.03762v2")], "1706.03762", true),
+            (&[(Field::Eprint, "1706.03762"), (Field::Eprinttype, "arxiv")], "1706.03762", true),
+            (&[(Field::Eprint, "1706.03762"), (Field::Journaltitle, "Nature")], "1706.03762", false),
+            (&[(Field::Journaltitle, "Nature")], "", false),
+        ] {
+            let profile = source(fields);
+            assert_eq!((&*profile.arxiv, profile.preprint), (arxiv, preprint), "{fields:?}");
+        }
+    }
 }

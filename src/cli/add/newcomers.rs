@@ -31,7 +31,10 @@ pub(super) struct Newcomers<'a> {
     policy: OnDuplicate,
     /// All entries of the input by key, to resolve what they inherit.
     input: HashMap<&'a str, &'a Source>,
-    index: Index,
+    /// The library and the newcomers; `None` if all are added whatever they are.
+    index: Option<Index<'a>>,
+    /// By number of the newcomer: its position among the new sources, if it is one.
+    place_of: Vec<Option<usize>>,
     /// Sources of the library that took newcomers in, by position.
     changed: BTreeMap<usize, Source>,
     new: Vec<Source>,
@@ -44,18 +47,21 @@ pub(super) struct Newcomers<'a> {
 
 impl<'a> Newcomers<'a> {
     pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, String)]) -> Newcomers<'a> {
-        let input = entries.iter().map(|(entry, _)| (entry.source.key.as_str(), &entry.source)).collect();
-        let mut index = Index::default();
-        if policy != OnDuplicate::Add {
-            let resolved: Vec<Cow<'_, Source>> =
+        let input: HashMap<&str, &Source> =
+            entries.iter().map(|(entry, _)| (entry.source.key.as_str(), &entry.source)).collect();
+        let index = (policy != OnDuplicate::Add).then(|| {
+            let old: Vec<Cow<'_, Source>> =
                 library.sources().iter().map(|source| library.resolve(source).source).collect();
-            index = Index::new(resolved.iter().map(AsRef::as_ref));
-        }
+            let find = |key: &str| input.get(key).copied();
+            let new = entries.iter().map(|(entry, _)| inherit::resolve(&entry.source, &find).source).collect();
+            Index::new(old, new)
+        });
         Newcomers {
             library,
             policy,
             input,
             index,
+            place_of: Vec::new(),
             changed: BTreeMap::new(),
             new: Vec::new(),
             keys: HashSet::new(),
@@ -64,41 +70,49 @@ impl<'a> Newcomers<'a> {
         }
     }
 
-    /// Takes an entry in.
+    /// Takes the next entry in.
     pub(super) fn take(&mut self, source: &Source, place: &str) {
-        let resolved = inherit::resolve(source, &|key| self.input.get(key).copied()).source;
+        let number = self.place_of.len();
+        self.place_of.push(None);
         let options = &self.library.settings().dedupe;
-        let twin = match self.policy {
-            OnDuplicate::Add => None,
-            _ => self.index.twin(&resolved, options),
-        };
+        let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
         match twin {
-            Some((at, comparison)) if comparison.verdict == Verdict::Certain => {
-                let twin = self.twin(at).key.clone();
+            Some(twin) if twin.verdict == Verdict::Certain => {
+                let key = self.twin(twin.at).key.clone();
                 match self.policy {
-                    OnDuplicate::Merge => self.merge(at, source),
+                    OnDuplicate::Merge => {
+                        self.merge(twin.at, source);
+                        let survivor = self.twin(twin.at).clone();
+                        if let Some(index) = &mut self.index {
+                            index.merged(number, twin.at, &resolve(self.library, &self.input, &survivor));
+                        }
+                        return;
+                    }
                     OnDuplicate::Skip => {
-                        self.moved.push((source.key.clone(), twin.clone()));
-                        self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin });
+                        self.moved.push((source.key.clone(), key.clone()));
+                        self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin: key });
                     }
                     OnDuplicate::Refuse | OnDuplicate::Add => {
-                        let message = format!("`{}` is `{twin}` already: {}", source.key, comparison.because);
+                        let message = format!("`{}` is `{key}` already: {}", source.key, twin.because);
                         let fault = Diagnostic::error("duplicate", message).help("merge it with `--on-duplicate merge`");
                         self.outcomes.push(Outcome::Finding(finding(fault, &source.key, place)));
                     }
                 }
+                if let Some(index) = &mut self.index {
+                    index.left_out(number);
+                }
             }
             other => {
+                if let Some(slot) = self.place_of.last_mut() {
+                    *slot = Some(self.new.len());
+                }
                 let key = self.add(source, place);
-                if let Some((at, comparison)) = other {
-                    let twin = self.twin(at).key.clone();
-                    let message = format!("`{key}` may be `{twin}`: {}", comparison.because);
+                if let Some(found) = other {
+                    let twin = self.twin(found.at).key.clone();
+                    let message = format!("`{key}` may be `{twin}`: {}", found.because);
                     let help = format!("`bib dedupe --merge {twin} {key}`, or `--distinct {twin} {key} --because \"...\"`");
                     let warning = Diagnostic::warning("possible-duplicate", message).help(help);
                     self.outcomes.push(Outcome::Finding(finding(warning, &key, place)));
-                }
-                if self.policy != OnDuplicate::Add {
-                    self.index.insert(&resolved);
                 }
             }
         }
@@ -118,11 +132,21 @@ impl<'a> Newcomers<'a> {
         (edits, self.outcomes)
     }
 
+    /// Where a source at a position of the index is by now: among those of the library, or the new ones.
+    fn slot(&self, at: usize) -> Result<usize, usize> {
+        match at.checked_sub(self.library.sources().len()) {
+            None => Ok(at),
+            Some(number) => Err(self.place_of.get(number).copied().flatten().unwrap_or(usize::MAX)),
+        }
+    }
+
     /// The source at a position of the index, as it is by now.
     fn twin(&self, at: usize) -> &Source {
-        let old = self.library.sources();
-        let there = self.changed.get(&at).or_else(|| old.get(at));
-        there.or_else(|| self.new.get(at.wrapping_sub(old.len()))).unwrap_or_else(|| {
+        let there = match self.slot(at) {
+            Ok(old) => self.changed.get(&old).or_else(|| self.library.sources().get(old)),
+            Err(new) => self.new.get(new),
+        };
+        there.unwrap_or_else(|| {
             static NONE: std::sync::OnceLock<Source> = std::sync::OnceLock::new();
             NONE.get_or_init(Source::default)
         })
@@ -154,12 +178,11 @@ impl<'a> Newcomers<'a> {
             filled: merged.filled.into_iter().map(|(field, _)| field).collect(),
             conflicts: merged.conflicts.into_iter().map(|conflict| conflict.field).collect(),
         });
-        let old = self.library.sources().len();
-        match at.checked_sub(old).and_then(|at| self.new.get_mut(at)) {
-            Some(new) => *new = merged.survivor,
-            None => {
-                self.changed.insert(at, merged.survivor);
+        match self.slot(at) {
+            Ok(old) => {
+                self.changed.insert(old, merged.survivor);
             }
+            Err(new) => self.new.get_mut(new).into_iter().for_each(|new| new.clone_from(&merged.survivor)),
         }
     }
 
@@ -196,4 +219,9 @@ impl<'a> Newcomers<'a> {
     fn is_taken(&self, key: &str) -> bool {
         self.library.is_taken(key) || self.keys.contains(&fold::key(key))
     }
+}
+
+/// A source with what it inherits from the library, or from its own input.
+fn resolve<'s>(library: &'s Library, input: &HashMap<&str, &'s Source>, source: &'s Source) -> Cow<'s, Source> {
+    inherit::resolve(source, &|key| library.get(key).or_else(|| input.get(key).copied())).source
 }

@@ -1,0 +1,219 @@
+//! The whole way from sources to groups: fold, propose, compare, judge, join.
+
+use super::{
+    Comparison, Duplicates, Group, Options, Pair, Verdict, candidates,
+    cluster::{self, Edge},
+    compare::View,
+    explain::explain,
+    profile::Profile,
+    verdict::judge,
+};
+use crate::model::{Field, Source, Value, fold};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// The sources in order of their keys, folded; what says the same in everything is compared once.
+struct Folded<'a> {
+    /// Positions in the caller's list.
+    positions: Vec<usize>,
+    sources: Vec<&'a Source>,
+    profiles: Vec<Profile>,
+}
+
+/// Finds the duplicates.
+pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
+    // by key, so that nothing depends on the order of files
+    let mut positions: Vec<usize> = (0..sources.len()).collect();
+    positions.sort_by_key(|at| sources.get(*at).map(|source| &source.key));
+    let sources: Vec<&Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
+    let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
+    let distinct = distinct(&sources);
+    let all = Folded { positions, sources, profiles };
+    let (originals, copies) = originals(&all.profiles, &distinct);
+    let folded: Vec<&Profile> = originals.iter().filter_map(|at| all.profiles.get(*at as usize)).collect();
+    let place = |at: u32| originals.get(at as usize).copied().unwrap_or_default();
+
+    let mut edges: Vec<Edge> = candidates::pairs(&folded, 0)
+        .into_par_iter()
+        .filter_map(|(a, b)| {
+            let (x, y) = (folded.get(a as usize)?, folded.get(b as usize)?);
+            if !View::is_worth(x, y) {
+                return None;
+            }
+            let judgement = judge(&View::new(x, y), options.versions);
+            (judgement.verdict > Verdict::Different).then_some(Edge { a, b, judgement })
+        })
+        .collect();
+    let is_distinct = |a: u32, b: u32| {
+        let (a, b) = (place(a), place(b));
+        distinct.contains(&(a.min(b), a.max(b)))
+    };
+    edges.retain(|edge| !is_distinct(edge.a, edge.b));
+    let sets = cluster::certain(&folded, &mut edges, &is_distinct, options.versions);
+
+    // back from originals to sources, copies at their side
+    let mut pairs: Vec<Edge> = edges
+        .iter()
+        .map(|edge| Edge { a: place(edge.a), b: place(edge.b), judgement: edge.judgement })
+        .collect();
+    for (original, copies) in &copies {
+        let Some(profile) = all.profiles.get(*original as usize) else { continue };
+        let judgement = judge(&View::new(profile, profile), options.versions);
+        pairs.extend(copies.iter().map(|copy| Edge { a: *original, b: *copy, judgement }));
+    }
+    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    let mut set_of: HashMap<u32, usize> = HashMap::new();
+    let mut members: Vec<Vec<u32>> = Vec::new();
+    for set in &sets {
+        set_of.extend(set.iter().map(|at| (place(*at), members.len())));
+        members.push(set.iter().map(|at| place(*at)).collect());
+    }
+    for pair in pairs.iter().filter(|pair| pair.judgement.verdict == Verdict::Certain) {
+        if copies.get(&pair.a).is_some_and(|copies| copies.binary_search(&pair.b).is_ok()) {
+            let set = *set_of.entry(pair.a).or_insert_with(|| {
+                members.push(vec![pair.a]);
+                members.len() - 1
+            });
+            set_of.insert(pair.b, set);
+            members.get_mut(set).into_iter().for_each(|set| set.push(pair.b));
+        }
+    }
+    groups(&all, &pairs, members, &set_of, options)
+}
+
+/// Groups of what was judged: the certain sets, and what is possible beside them.
+fn groups(
+    all: &Folded<'_>,
+    pairs: &[Edge],
+    sets: Vec<Vec<u32>>,
+    set_of: &HashMap<u32, usize>,
+    options: &Options,
+) -> Duplicates {
+    let inside = |pair: &Edge| {
+        let set = set_of.get(&pair.a)?;
+        (set_of.get(&pair.b) == Some(set)).then_some(*set)
+    };
+    let mut of_set: Vec<Vec<&Edge>> = vec![Vec::new(); sets.len()];
+    let mut possible: Vec<&Edge> = Vec::new();
+    let mut related: Vec<&Edge> = Vec::new();
+    for pair in pairs {
+        match (inside(pair), pair.judgement.verdict) {
+            (Some(set), _) => of_set.get_mut(set).into_iter().for_each(|set| set.push(pair)),
+            (None, Verdict::Related) => related.push(pair),
+            (None, _) => possible.push(pair),
+        }
+    }
+    let components = cluster::components(possible.iter().map(|pair| (pair.a, pair.b)));
+    let mut component_of: HashMap<u32, usize> = HashMap::new();
+    for (at, component) in components.iter().enumerate() {
+        component_of.extend(component.iter().map(|member| (*member, at)));
+    }
+    let mut of_component: Vec<Vec<&Edge>> = vec![Vec::new(); components.len()];
+    for pair in possible {
+        let at = component_of.get(&pair.a).and_then(|at| of_component.get_mut(*at));
+        if let Some(pairs) = at {
+            pairs.push(pair);
+        }
+    }
+    let certain = sets.into_iter().zip(of_set).map(|(set, pairs)| (set, pairs, Verdict::Certain));
+    let possible =
+        components.into_iter().zip(of_component).map(|(set, pairs)| (set, pairs, Verdict::Possible));
+    let mut groups: Vec<(Vec<u32>, Vec<&Edge>, Verdict)> = certain.chain(possible).collect();
+    for (members, ..) in &mut groups {
+        members.sort_unstable();
+    }
+    groups.sort_by(|a, b| (&a.0, b.2).cmp(&(&b.0, a.2)));
+    Duplicates {
+        groups: groups
+            .into_par_iter()
+            .map(|(members, pairs, verdict)| all.group(&members, &pairs, verdict, options))
+            .collect(),
+        related: related.into_par_iter().filter_map(|pair| all.pair(pair, options)).collect(),
+    }
+}
+
+impl Folded<'_> {
+    fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict, options: &Options) -> Group {
+        let mut pairs: Vec<Pair> = pairs.iter().filter_map(|pair| self.pair(pair, options)).collect();
+        // a pair's verdict is final: inside a certain group it is certain
+        for pair in &mut pairs {
+            pair.comparison.verdict = verdict;
+        }
+        let score = pairs.iter().map(|pair| pair.comparison.score).fold(1.0, f64::min);
+        let richest = members.iter().copied().max_by_key(|at| {
+            let at = *at as usize;
+            let richness = self.sources.get(at).zip(self.profiles.get(at)).map(|(s, p)| richness(s, p));
+            (richness, std::cmp::Reverse(at))
+        });
+        let position = |at: u32| self.positions.get(at as usize).copied().unwrap_or_default();
+        Group {
+            members: members.iter().map(|at| position(*at)).collect(),
+            verdict,
+            score,
+            keep: richest.map(position).unwrap_or_default(),
+            pairs,
+        }
+    }
+
+    fn pair(&self, edge: &Edge, options: &Options) -> Option<Pair> {
+        let (a, b) = (edge.a as usize, edge.b as usize);
+        let (x, y) = (self.profiles.get(a)?, self.profiles.get(b)?);
+        let _ = options;
+        let comparison: Comparison =
+            explain(self.sources.get(a)?, self.sources.get(b)?, &View::new(x, y), &edge.judgement);
+        Some(Pair { a: *self.positions.get(a)?, b: *self.positions.get(b)?, comparison })
+    }
+}
+
+/// How much a source says: what was published before a preprint, then the number of its fields, then their length.
+fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
+    let fields = || {
+        source.fields().filter(|(field, _)| !matches!(field, Field::Ids | Field::Conflicts | Field::Extra))
+    };
+    let length = fields().map(|(_, value)| match value {
+        Value::Text(text) => text.len(),
+        value => value.line().len(),
+    });
+    (!profile.preprint, fields().count(), length.sum())
+}
+
+/// Those that are compared, and by each its copies, sorted. One that a person spoke about stands for itself.
+fn originals(profiles: &[Profile], distinct: &HashSet<(u32, u32)>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
+    let named: HashSet<u32> = distinct.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let mut first: HashMap<&Profile, u32> = HashMap::with_capacity(profiles.len());
+    let mut copies: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut originals = Vec::with_capacity(profiles.len());
+    for (at, profile) in (0_u32..).zip(profiles) {
+        if named.contains(&at) {
+            originals.push(at);
+        } else if let Some(original) = first.get(profile) {
+            copies.entry(*original).or_default().push(at);
+        } else {
+            first.insert(profile, at);
+            originals.push(at);
+        }
+    }
+    (originals, copies)
+}
+
+/// The pairs (positions, sorted) of which a person said that they are not one work.
+fn distinct(sources: &[&Source]) -> HashSet<(u32, u32)> {
+    if sources.iter().all(|source| !source.has(Field::Distinct)) {
+        return HashSet::new();
+    }
+    let mut at_key: HashMap<String, u32> = HashMap::new();
+    for (at, source) in (0_u32..).zip(sources) {
+        for key in std::iter::once(&source.key).chain(source.ids()) {
+            at_key.entry(fold::key(key)).or_insert(at);
+        }
+    }
+    let mut pairs = HashSet::new();
+    for (at, source) in (0_u32..).zip(sources) {
+        for (key, _) in source.reasons(Field::Distinct) {
+            if let Some(other) = at_key.get(&fold::key(key)).filter(|other| **other != at) {
+                pairs.insert((at.min(*other), at.max(*other)));
+            }
+        }
+    }
+    pairs
+}

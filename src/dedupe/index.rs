@@ -1,0 +1,103 @@
+//! Newcomers beside a library: which of its sources, or of the newcomers before, each of them is already.
+
+use super::{
+    Options, Verdict, candidates,
+    compare::View,
+    explain::because,
+    profile::Profile,
+    reason,
+    verdict::{Judgement, judge},
+};
+use crate::model::Source;
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// What a newcomer is, or may be, already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Twin {
+    /// Its position: of a source of the library, or behind them of a newcomer.
+    pub at: usize,
+    /// `Certain` or `Possible`.
+    pub verdict: Verdict,
+    /// What decided, in words.
+    pub because: String,
+}
+
+/// A library and newcomers, in that order, inheritance resolved. Newcomers are asked about in order, and what becomes
+/// of each is told, so that a later one meets what is there by then.
+#[derive(Debug, Default)]
+pub struct Index<'a> {
+    sources: Vec<Cow<'a, Source>>,
+    profiles: Vec<Profile>,
+    /// How many are of the library.
+    old: usize,
+    /// By newcomer: who is worth comparing, among those before it.
+    near: Vec<Vec<u32>>,
+    /// By position: where the source is now; itself, the one it was merged into, or nowhere.
+    now: Vec<Option<u32>>,
+}
+
+impl<'a> Index<'a> {
+    /// Puts newcomers beside a library.
+    pub fn new(old: Vec<Cow<'a, Source>>, new: Vec<Cow<'a, Source>>) -> Index<'a> {
+        let (count, newcomers) = (old.len(), new.len());
+        let sources: Vec<Cow<'a, Source>> = old.into_iter().chain(new).collect();
+        let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
+        let mut near = vec![Vec::new(); newcomers];
+        for (a, b) in candidates::pairs(&profiles.iter().collect::<Vec<_>>(), count) {
+            if let Some(near) = near.get_mut(b as usize - count) {
+                near.push(a);
+            }
+        }
+        let now = (0..sources.len()).map(|at| Some(at as u32)).collect();
+        Index { sources, profiles, old: count, near, now }
+    }
+
+    /// What a newcomer (by number) is already: the most alike of those that are there by now.
+    pub fn twin(&self, newcomer: usize, options: &Options) -> Option<Twin> {
+        let at = self.old + newcomer;
+        let (source, profile) = (self.sources.get(at)?, self.profiles.get(at)?);
+        let mut there: Vec<u32> = self
+            .near
+            .get(newcomer)?
+            .iter()
+            .filter_map(|near| self.now.get(*near as usize).copied().flatten())
+            .collect();
+        there.sort_unstable();
+        there.dedup();
+        let found: Vec<(u32, Judgement)> = there
+            .into_iter()
+            .filter_map(|near| {
+                let (other, theirs) = (self.sources.get(near as usize)?, self.profiles.get(near as usize)?);
+                let judgement = judge(&View::new(theirs, profile), options.versions);
+                let is_twin = judgement.verdict >= Verdict::Possible
+                    && reason(source, other).or_else(|| reason(other, source)).is_none();
+                is_twin.then_some((near, judgement))
+            })
+            .collect();
+        let (near, judgement) = found.into_iter().max_by(|(i, a), (j, b)| {
+            a.verdict.cmp(&b.verdict).then(a.bits.total_cmp(&b.bits)).then(j.cmp(i))
+        })?;
+        let view = View::new(self.profiles.get(near as usize)?, profile);
+        Some(Twin { at: near as usize, verdict: judgement.verdict, because: because(&view, &judgement) })
+    }
+
+    /// A newcomer was merged into what is at a position, which is now `survivor`.
+    pub fn merged(&mut self, newcomer: usize, into: usize, survivor: &Source) {
+        self.left_out(newcomer);
+        if let Some(now) = self.now.get_mut(self.old + newcomer) {
+            *now = Some(into as u32);
+        }
+        if let (Some(source), Some(profile)) = (self.sources.get_mut(into), self.profiles.get_mut(into)) {
+            *profile = Profile::new(survivor);
+            *source = Cow::Owned(survivor.clone());
+        }
+    }
+
+    /// A newcomer was left out.
+    pub fn left_out(&mut self, newcomer: usize) {
+        if let Some(now) = self.now.get_mut(self.old + newcomer) {
+            *now = None;
+        }
+    }
+}

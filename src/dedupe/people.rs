@@ -1,0 +1,351 @@
+//! People: names folded to family and given names, and how far two lists of them agree.
+//!
+//! Exports write one person in many ways: "Doe, J. A.", "Jane A. Doe", "DOE JA", "de Jorge, E. G.", "Goicoechea de,
+//! Jorge E.". What is compared is the family name without particles, then initials, then given names where both are full.
+
+use super::title::is_near;
+use crate::model::{Name, Person, fold::fold};
+
+/// A folded list of names, one a line: `family<TAB>given`; an organisation has no tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct People {
+    text: Box<str>,
+    /// Whether the list goes on: "et al.", or it is too long to be compared whole.
+    pub open: bool,
+}
+
+/// How far two lists agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// One list is empty.
+    Absent,
+    /// Nobody is on both.
+    Different,
+    /// Less than half of the shorter list is on the longer one.
+    Few,
+    /// Half or more of the shorter list is.
+    Most,
+    /// All of the shorter list are, but the longer one has more and the shorter one does not say so.
+    Subset,
+    /// All of the shorter list are, and it is as long or says that it goes on.
+    All,
+}
+
+/// What the comparison of two lists found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Likeness {
+    /// How far they agree.
+    pub level: Level,
+    /// How many people are on both.
+    pub shared: u16,
+    /// Share of the longer list that is on both, 0 to 1.
+    pub score: f32,
+}
+
+/// Names past that are not compared: a collaboration of thousands is told by its first members.
+const LONGEST: usize = 40;
+
+impl People {
+    /// Folds names.
+    pub(super) fn new(names: &[Name]) -> People {
+        let mut text = String::with_capacity(names.len().min(LONGEST) * 16);
+        let mut open = names.len() > LONGEST;
+        for name in names.iter().take(LONGEST) {
+            let line = match name {
+                Name::Others => {
+                    open = true;
+                    continue;
+                }
+                Name::Literal(name) => fold(name),
+                Name::Person(person) => line(person),
+            };
+            if matches!(line.as_str(), "" | "et al" | "al\tet" | "anonymous" | "anon") {
+                open |= line.contains("al");
+                continue;
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+        People { text: text.into_boxed_str(), open }
+    }
+
+    /// The names.
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.text.lines().map(|line| line.split_once('\t').unwrap_or((line, "")))
+    }
+
+    /// The family names, or the names of organisations, folded.
+    pub(super) fn families(&self) -> impl Iterator<Item = &str> + Clone {
+        self.iter().map(|(family, _)| family)
+    }
+
+    /// Whether nobody is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// A person as a line.
+fn line(person: &Person) -> String {
+    let (mut family, mut given) = (person.family.trim(), person.given.trim());
+    // "DOE JA" without a comma reads as given name Doe, family name Ja
+    if is_initials(family) && !is_initials(given) && !given.is_empty() && !given.contains(' ') {
+        std::mem::swap(&mut family, &mut given);
+    }
+    let folded = fold(family);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    if words.iter().any(|word| !is_particle(word)) {
+        words.retain(|word| !is_particle(word));
+    }
+    let mut line = words.join(" ");
+    line.push('\t');
+    let shouted = !family.chars().any(char::is_lowercase);
+    for (at, word) in
+        given.split([' ', '\u{a0}', '-', '‐', '.', ',']).filter(|word| !word.is_empty()).enumerate()
+    {
+        if at > 0 {
+            line.push(' ');
+        }
+        let word_folded = fold(word);
+        if is_initials(word) && !shouted || word.chars().count() <= 2 && word.chars().all(char::is_uppercase)
+        {
+            // "JA" is "J. A."
+            for (at, c) in word_folded.chars().filter(|c| *c != ' ').enumerate() {
+                if at > 0 {
+                    line.push(' ');
+                }
+                line.push(c);
+            }
+        } else {
+            line.push_str(&word_folded);
+        }
+    }
+    line
+}
+
+/// Whether a name is nothing but one to three capitals.
+fn is_initials(name: &str) -> bool {
+    let letters = name.chars().filter(|c| *c != '.' && *c != '-').count();
+    (1..=3).contains(&letters) && name.chars().all(|c| c.is_ascii_uppercase() || c == '.' || c == '-')
+}
+
+/// Words before a family name that some write and some do not, or put with the given names.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "di"
+            | "da"
+            | "del"
+            | "della"
+            | "dos"
+            | "das"
+            | "do"
+            | "du"
+            | "la"
+            | "le"
+            | "ter"
+            | "ten"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "st"
+            | "zu"
+            | "vom"
+            | "zum"
+            | "y"
+            | "jr"
+            | "sr"
+            | "ii"
+            | "iii"
+    )
+}
+
+/// Compares two lists; symmetric.
+pub(super) fn compare(a: &People, b: &People) -> Likeness {
+    // pairing is greedy: always begin with the same list
+    let (a, b) = if (a.iter().count(), &a.text) <= (b.iter().count(), &b.text) { (a, b) } else { (b, a) };
+    let long: Vec<(&str, &str)> = b.iter().collect();
+    let short = a.iter().count();
+    if short == 0 {
+        return Likeness { level: Level::Absent, shared: 0, score: 0.0 };
+    }
+    let mut taken = vec![false; long.len()];
+    let mut shared = 0;
+    for (at, name) in a.iter().enumerate() {
+        // the same place first: lists are mostly in one order
+        let mut order = std::iter::once(at).chain(0..long.len());
+        let found = order.find(|&j| {
+            !taken.get(j).copied().unwrap_or(true) && long.get(j).is_some_and(|other| is_same(name, *other))
+        });
+        if let Some(flag) = found.and_then(|j| taken.get_mut(j)) {
+            *flag = true;
+            shared += 1;
+        }
+    }
+    let level = if shared == 0 {
+        Level::Different
+    } else if shared == short {
+        if short == long.len() || a.open || b.open && short >= LONGEST { Level::All } else { Level::Subset }
+    } else if 2 * shared >= short {
+        Level::Most
+    } else {
+        Level::Few
+    };
+    let of = if a.open { short } else { long.len() };
+    Likeness { level, shared: shared as u16, score: shared as f32 / of.max(1) as f32 }
+}
+
+/// Whether two names may be one person's.
+fn is_same((family_a, given_a): (&str, &str), (family_b, given_b): (&str, &str)) -> bool {
+    if is_same_family(family_a, family_b) && agree(given_a, given_b) {
+        return true;
+    }
+    // given and family name swapped: "Omulo Sylvia" beside "Omulo, S."
+    let swapped = |family: &str, given: &str, other_family: &str, other_given: &str| {
+        other_family == given && agree(family, other_given) && !other_given.is_empty()
+    };
+    if swapped(family_a, given_a, family_b, given_b) || swapped(family_b, given_b, family_a, given_a) {
+        return true;
+    }
+    // a whole name in one word, as many write names in Han
+    let whole = |family: &str, given: &str, name: &str| {
+        name.strip_prefix(family).is_some_and(|rest| rest == given)
+            || name.strip_prefix(given).is_some_and(|rest| rest == family)
+    };
+    if given_b.is_empty() && whole(family_a, given_a, family_b)
+        || given_a.is_empty() && whole(family_b, given_b, family_a)
+    {
+        return true;
+    }
+    // a particle that was taken for the family name: "Jorge E., Goicoechea de" beside "de Jorge, E. G."
+    let within = |family: &str, given: &str, other: &str| {
+        other.len() >= 4 && !family.contains(other) && given.split(' ').any(|word| word == other)
+    };
+    within(family_a, given_a, family_b) && agree_loosely(family_a, given_b)
+        || within(family_b, given_b, family_a) && agree_loosely(family_b, given_a)
+}
+
+/// Whether two family names are one: equal, one letter apart, transliterated, or one is a part of the other.
+fn is_same_family(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if is_near(a, b) || without_e(a) == without_e(b) {
+        return true;
+    }
+    let letters = |name: &str| name.bytes().filter(|b| *b != b' ').collect::<Vec<_>>();
+    if letters(a) == letters(b) {
+        return true;
+    }
+    // double names: "Garcia Lopez" beside "Garcia" or "Lopez"
+    let part = |whole: &str, part: &str| {
+        part.len() >= 3
+            && whole.len() > part.len()
+            && (whole.strip_prefix(part).is_some_and(|rest| rest.starts_with(' '))
+                || whole.strip_suffix(part).is_some_and(|rest| rest.ends_with(' ')))
+    };
+    part(a, b) || part(b, a)
+}
+
+/// A name with `ae`, `oe`, `ue` as folding leaves ä, ö, ü.
+fn without_e(name: &str) -> Vec<u8> {
+    let mut before = b' ';
+    let mut out = Vec::with_capacity(name.len());
+    for byte in name.bytes() {
+        if !(byte == b'e' && matches!(before, b'a' | b'o' | b'u')) {
+            out.push(byte);
+        }
+        before = byte;
+    }
+    out
+}
+
+/// Whether given names do not contradict: initials agree, and full names where both are full. No name agrees with any.
+fn agree(a: &str, b: &str) -> bool {
+    if a.is_empty() || b.is_empty() || a == b {
+        return true;
+    }
+    let (mut first_a, mut first_b) = (a.split(' '), b.split(' '));
+    let (Some(x), Some(y)) = (first_a.next(), first_b.next()) else { return true };
+    if x.chars().next() != y.chars().next() {
+        // the second given name used as the first: "J. Michael" beside "Michael"
+        let called =
+            |names: &str, name: &str| name.len() >= 3 && names.split(' ').skip(1).any(|other| other == name);
+        return called(a, y) && first_b.next().is_none() || called(b, x) && first_a.next().is_none();
+    }
+    let full = |name: &str| name.chars().count() > 1;
+    if full(x) && full(y) {
+        // "Tom" and "Thomas" share less than "Wei" and "Wen" do: only a name that begins another one is short for it
+        let glued = |names: &str| names.split(' ').collect::<String>();
+        return x == y
+            || x.starts_with(y)
+            || y.starts_with(x)
+            || is_near(x, y)
+            || strsim::jaro_winkler(x, y) >= 0.9 && x.len().min(y.len()) >= 5
+            || glued(a) == glued(b);
+    }
+    // initials: the second ones must not contradict either
+    match (first_a.next(), first_b.next()) {
+        (Some(x), Some(y)) => {
+            x.chars().next() == y.chars().next() || first_a.next().is_some() != first_b.next().is_some()
+        }
+        _ => true,
+    }
+}
+
+/// Whether names share an initial anywhere, or one is missing.
+fn agree_loosely(a: &str, b: &str) -> bool {
+    a.is_empty() || b.is_empty() || {
+        let initials =
+            |names: &str| names.split(' ').filter_map(|name| name.chars().next()).collect::<Vec<_>>();
+        let b = initials(b);
+        initials(a).iter().any(|initial| b.contains(initial))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::NameText;
+
+    fn people(names: &str) -> People {
+        let names: Vec<Name> = names.split(" and ").map(|name| NameText::from(name).read()).collect();
+        People::new(&names)
+    }
+
+    #[test]
+    fn lists_agree_in_steps() {
+        for (a, b, level) in [
+            ("Doe, J. A.", "Jane A. Doe", Level::All),
+            ("DOE JA", "Doe, Jane A.", Level::All),
+            ("Doe, Jane", "Doe, John", Level::Different),
+            ("Zhang, Wei", "Zhang, Wen", Level::Different),
+            ("Zhang, W.", "Zhang, Wen", Level::All),
+            ("van Gogh, Vincent", "Gogh, V. van", Level::All),
+            ("Müller, Karl", "Mueller, K.", Level::All),
+            ("Jorge, E. G. de", "Goicoechea de Jorge, E.", Level::All),
+            ("Omulo Sylvia", "Omulo, S.", Level::All),
+            ("Wei Zhang", "Zhang Wei", Level::All),
+            ("Doe, J. and Roe, R.", "Roe, Richard and Doe, Jane", Level::All),
+            ("Doe, J. and others", "Doe, Jane and Roe, Richard", Level::All),
+            ("Doe, J.", "Doe, Jane and Roe, Richard", Level::Subset),
+            ("Doe, J. and Poe, E.", "Doe, Jane and Roe, Richard", Level::Most),
+            ("{World Health Organization}", "{World Health Organisation}", Level::All),
+            ("{World Health Organization}", "{World Trade Organization}", Level::Different),
+            ("", "Doe, J.", Level::Absent),
+            ("王小明", "王小明", Level::All),
+            ("王, 小明", "王小明", Level::All),
+            ("王小明", "李大伟", Level::Different),
+        ] {
+            let (a, b) = (people(a), people(b));
+            assert_eq!(compare(&a, &b).level, level, "{:?} / {:?}", a.text, b.text);
+            assert_eq!(compare(&b, &a).level, level, "{:?} / {:?}", b.text, a.text);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Venues: journals, books and proceedings by their names, in full, abbreviated or as an acronym.
+
+use super::words::{is_stop, is_unspaced, number};
+
+/// How alike two names of venues are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// One is missing, or so short that it says nothing about the other.
+    Absent,
+    /// Two venues.
+    Different,
+    /// Half of the words agree.
+    Like,
+    /// One venue.
+    Same,
+}
+
+/// Compares two folded names; symmetric.
+pub(super) fn compare(a: &str, b: &str) -> Level {
+    if a.is_empty() || b.is_empty() {
+        return Level::Absent;
+    }
+    if a == b {
+        return Level::Same;
+    }
+    let (x, y) = (content(a), content(b));
+    if x.is_empty() || y.is_empty() {
+        return Level::Absent;
+    }
+    if x == y || abbreviates(&x, &y) || abbreviates(&y, &x) {
+        return Level::Same;
+    }
+    if is_acronym(&x, &y) || is_acronym(&y, &x) {
+        return Level::Same;
+    }
+    let shared =
+        x.iter().filter(|word| y.iter().any(|other| begins(word, other) || begins(other, word))).count();
+    let least = x.len().min(y.len());
+    if 2 * shared >= least && shared > 0 {
+        return if shared == least && least >= 3 { Level::Same } else { Level::Like };
+    }
+    // an acronym or a single word says nothing about a name in full
+    if least < 2 || x.iter().chain(&y).all(|word| word.len() <= 2) { Level::Absent } else { Level::Different }
+}
+
+/// The words of a name that tell it from others: no "Proceedings of the 31st Annual", no years.
+fn content(name: &str) -> Vec<&str> {
+    name.split(' ')
+        .filter(|word| !is_stop(word) && number(word).is_none() && !is_noise(word))
+        .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
+        .collect()
+}
+
+/// Words that nearly every volume of proceedings has in its name.
+fn is_noise(word: &str) -> bool {
+    matches!(
+        word,
+        "proceedings"
+            | "proc"
+            | "proceeding"
+            | "annual"
+            | "vol"
+            | "volume"
+            | "eds"
+            | "ed"
+            | "editors"
+            | "online"
+            | "print"
+            | "electronic"
+            | "resource"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | ""
+    )
+}
+
+/// Whether `short` abbreviates `long`: each of its words begins, or contracts, the next one of the other; the other may
+/// go on ("Blood. Journal of the American Society of Hematology"), but not with more than it has said.
+fn abbreviates(short: &[&str], long: &[&str]) -> bool {
+    if short.len() > long.len() || short.iter().map(|word| word.len()).sum::<usize>() < 3 {
+        return false;
+    }
+    let mut rest = long.iter();
+    let all = short.iter().all(|word| rest.any(|other| begins(word, other) || contracts(word, other)));
+    // one word may stand for one word, or be the first of a long name; two may skip one
+    let first = matches!((short.first(), long.first()), (Some(a), Some(b)) if begins(a, b) || contracts(a, b) || begins(b, a));
+    all && first && (2 * short.len() >= long.len())
+}
+
+/// Whether a word is the start of another one, two letters at least.
+fn begins(word: &str, other: &str) -> bool {
+    (word.len() >= 2 || word.chars().all(is_unspaced)) && other.starts_with(word)
+        || word.len() == 1 && other.starts_with(word)
+}
+
+/// Whether a word is another one with letters left out, as ISO 4 has it: "natl", "intl", "tchnol".
+fn contracts(word: &str, other: &str) -> bool {
+    if word.len() < 3 || other.len() < word.len() || word.bytes().next() != other.bytes().next() {
+        return false;
+    }
+    let mut letters = other.bytes();
+    word.bytes().all(|letter| letters.any(|other| other == letter))
+        && word.bytes().last() == other.bytes().last()
+}
+
+/// Whether one is the acronym of the other ("PNAS", "VLDB 2002"), or a token in it ("..., CHI 2017, Denver").
+fn is_acronym(short: &[&str], long: &[&str]) -> bool {
+    let [acronym] = short else { return false };
+    if !(2..=10).contains(&acronym.len()) || long.len() < 2 {
+        return false;
+    }
+    if long.contains(acronym) {
+        return true;
+    }
+    // the letters are initials of the words, in order; at most one word in four may be skipped
+    let mut letters = acronym.chars().peekable();
+    let mut skipped = 0;
+    for word in long {
+        match letters.peek() {
+            Some(letter) if word.starts_with(*letter) => {
+                letters.next();
+            }
+            Some(_) => skipped += 1,
+            None => break,
+        }
+    }
+    letters.peek().is_none() && 4 * skipped <= long.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fold::fold;
+
+    #[test]
+    fn venues_are_known_by_their_abbreviations() {
+        for (a, b, level) in [
+            ("J. ACM", "Journal of the ACM", Level::Same),
+            (
+                "Proc. Natl. Acad. Sci. U. S. A.",
+                "Proceedings of the National Academy of Sciences of the United States of America",
+                Level::Same,
+            ),
+            (
+                "IEEE Trans. Pattern Anal. Mach. Intell.",
+                "IEEE Transactions on Pattern Analysis and Machine Intelligence",
+                Level::Same,
+            ),
+            ("VLDB", "Very Large Data Bases", Level::Same),
+            (
+                "CHI '17",
+                "Proceedings of the 2017 CHI Conference on Human Factors, CHI 2017, Denver, CO, USA",
+                Level::Same,
+            ),
+            (
+                "Proceedings of the 31st Annual Conference on Neural Information Processing Systems",
+                "Advances in Neural Information Processing Systems 30",
+                Level::Like,
+            ),
+            ("Nature", "Science", Level::Absent),
+            ("Journal of Clinical Virology", "European Heart Journal", Level::Different),
+            ("", "Nature", Level::Absent),
+            ("中国科学", "中国科学", Level::Same),
+        ] {
+            let (x, y) = (fold(a), fold(b));
+            assert_eq!(compare(&x, &y), level, "{a} / {b}");
+            assert_eq!(compare(&y, &x), level, "{b} / {a}");
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The policy, on one page: how much each piece of evidence weighs, and what rules a verdict out however much agrees.
+//!
+//! Weights are bits, in the sense of Fellegi and Sunter (1969): a weight of 3 says that this is found 2³ times as often in
+//! two records of one work as in two records of different works. They start from [`PRIOR`]; the sum, as a probability, is the score.
+//! Weights are fixed, so that a verdict depends on the two sources alone.
+
+use super::{
+    Relation, Says, Verdict,
+    compare::{Agree, View},
+    people, title, venue,
+};
+use crate::model::Kind;
+
+/// The odds of two records that were found to share something to be of one work, before anything is compared: 1 : 2¹².
+/// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
+const PRIOR: f64 = -12.0;
+
+/// From here two sources are possibly one: as likely as not.
+const POSSIBLE: f64 = 0.5;
+
+/// From here they certainly are, if no veto speaks against it: 1 in 60 of the weight, before vetoes.
+const CERTAIN: f64 = 0.98;
+
+macro_rules! signs {
+    ($($sign:ident $field:literal $weight:literal $says:ident $words:literal;)*) => {
+        /// A piece of evidence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Sign { $($sign,)* }
+
+        impl Sign {
+            /// The field it is about.
+            pub(super) fn field(self) -> &'static str {
+                match self { $(Sign::$sign => $field,)* }
+            }
+
+            /// How many bits it weighs.
+            pub(super) fn weight(self) -> f64 {
+                match self { $(Sign::$sign => f64::from($weight as f32),)* }
+            }
+
+            /// What it says.
+            pub(super) fn says(self) -> Says {
+                match self { $(Sign::$sign => Says::$says,)* }
+            }
+
+            /// In words.
+            pub(super) fn words(self) -> &'static str {
+                match self { $(Sign::$sign => $words,)* }
+            }
+        }
+    };
+}
+
+// sign, field, weight, what it says, in words
+signs! {
+    TitleLong "title" 14 Same "same title";
+    TitleMedium "title" 10 Same "same title, a short one";
+    TitleShort "title" 5 Same "same title, of a word or two";
+    TitleGeneric "title" 1 Same "same title, one that many works have";
+    TitleNear "title" 10 Like "title spelled otherwise";
+    TitleNearShort "title" 5 Like "short title spelled otherwise";
+    TitleSubtitle "title" 9 Like "same title without the subtitle";
+    TitleSubtitleShort "title" 5 Like "same short title without the subtitle";
+    TitleCut "title" 5 Like "one title begins with the other";
+    TitlePart "title" -2 Different "titles share most words";
+    TitleSome "title" -7 Different "titles share some words";
+    TitleOther "title" -16 Different "other title";
+    PeopleMany "author" 10 Same "same people";
+    PeopleTwo "author" 8 Same "same two people";
+    PeopleOne "author" 5 Same "same person";
+    PeopleSubset "author" 5 Like "people of one are among those of the other";
+    PeopleSubsetOne "author" 2 Like "one of several people";
+    PeopleMost "author" 5 Like "most people agree";
+    PeopleFew "author" -2 Different "few people agree";
+    PeopleOther "author" -9 Different "other people";
+    YearSame "date" 2 Same "same year";
+    YearNext "date" -2 Different "years one apart";
+    YearNear "date" -5 Different "years two or three apart";
+    YearFar "date" -9 Different "years far apart";
+    YearVersion "date" 0 Like "years of a preprint and what became of it";
+    VenueSame "venue" 3 Same "same venue";
+    VenueLike "venue" 1 Like "venues share words";
+    VenueOther "venue" -3 Different "other venue";
+    ContainerOther "venue" -2 Different "a periodical and a book";
+    VolumeSame "volume" 3 Same "same volume";
+    VolumeOther "volume" -5 Different "other volume";
+    IssueSame "number" 2 Same "same issue";
+    IssueOther "number" -2 Different "other issue";
+    PagesSame "pages" 7 Same "same pages";
+    PagesStart "pages" 5 Like "same first page";
+    PagesOther "pages" -8 Different "other pages";
+    DoiSame "doi" 12 Same "same DOI";
+    DoiVersion "doi" 3 Like "DOIs of two versions";
+    DoiOther "doi" -10 Different "other DOI";
+    ArxivSame "eprint" 13 Same "same arXiv number";
+    ArxivOther "eprint" -14 Different "other arXiv number";
+    EprintSame "eprint" 10 Same "same number in an archive";
+    EprintOther "eprint" -4 Different "other number in an archive";
+    IsbnSame "isbn" 10 Same "same ISBN";
+    IsbnOther "isbn" -5 Different "other ISBN";
+    UrlSame "url" 8 Same "same web address";
+    UrlOther "url" -1 Different "other web address";
+    EditionOther "edition" -9 Different "other edition";
+    TypeOther "type" -3 Different "a book and a part of one";
+    Identical "type" 6 Same "nothing that one says differs from the other";
+}
+
+/// A rule that limits the verdict, whatever agrees.
+pub(super) struct Veto {
+    /// The highest verdict it leaves.
+    pub ceiling: Verdict,
+    /// What they then are to each other, if they are related; said of the first to the second or the other way round.
+    pub relation: Option<Relation>,
+    /// In words.
+    pub because: &'static str,
+    /// Whether it applies.
+    pub applies: fn(&View<'_>) -> bool,
+}
+
+/// Vetoes; the first row that applies decides. Those that find two related works come first: an erratum has pages of its own.
+pub(super) const VETOES: [Veto; 17] = [
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::ErratumOf),
+        because: "one corrects, retracts or supplements the other",
+        applies: |v| v.marks() && (v.has_mark(title::Mark::Erratum) || v.has_mark(title::Mark::Supplement)),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::CommentOn),
+        because: "one comments on the other or replies to it",
+        applies: |v| v.marks(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        because: "numbers in the titles differ: two parts, years or versions",
+        applies: |v| v.title.numbers,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::EditionOf),
+        because: "two editions",
+        applies: |v| v.edition == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::EditionOf),
+        because: "two books with their own ISBN, years apart",
+        applies: |v| v.isbn == Agree::Different && v.gap.is_some_and(|gap| gap > 1),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::ChapterOf),
+        because: "one is a part of a book, the other a whole one",
+        applies: |v| v.is_chapter_against_book() && v.pages != Agree::Same && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::TranslationOf),
+        because: "one is a translation",
+        applies: |v| v.a.translated != v.b.translated && v.title.level < title::Level::Subtitle,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        because: "two preprints with their own number",
+        applies: |v| v.arxiv == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        because: "other volume and other pages",
+        applies: |v| v.volume == Agree::Different && v.pages == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        because: "other pages of one volume",
+        applies: |v| v.volume == Agree::Same && v.pages == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        because: "two reports with their own number",
+        applies: |v| v.a.kind == Kind::Report && v.b.kind == Kind::Report && v.issue == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "each has its own DOI",
+        applies: |v| v.doi == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "a title that many works have needs volume and page, or an identifier",
+        applies: |v| v.is_generic() && !v.is_placed() && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "there is no title to compare",
+        applies: |v| v.title.level == title::Level::Absent,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "the titles are not the same",
+        applies: |v| matches!(v.title.level, title::Level::Different | title::Level::Part) || v.title.part,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "the years differ, and neither volume and page nor an identifier says that they are one",
+        applies: |v| {
+            v.gap.is_some_and(|gap| gap > 0) && !v.is_version() && !v.is_placed() && !v.is_identified()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "they appeared in two venues",
+        applies: |v| {
+            (v.venue == venue::Level::Different || v.containers_differ())
+                && !v.is_placed()
+                && !v.is_identified()
+        },
+    },
+];
+
+/// What the policy makes of two sources.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Judgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The sum of the weights.
+    pub bits: f64,
+    /// The row of [`VETOES`] that decided, if one did.
+    pub veto: Option<usize>,
+    /// How they belong together, if they are related.
+    pub relation: Option<Relation>,
+    /// Whether they contradict each other: they must not end up in one group.
+    pub contradicts: bool,
+}
+
+/// Applies the policy.
+pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
+    let signs = signs(view);
+    let bits = PRIOR + signs.iter().map(|sign| sign.weight()).sum::<f64>();
+    let chance = probability(bits);
+    let open = if chance >= CERTAIN {
+        Verdict::Certain
+    } else if chance >= POSSIBLE {
+        Verdict::Possible
+    } else {
+        Verdict::Different
+    };
+    let mut judgement = Judgement { verdict: open, bits, veto: None, relation: None, contradicts: false };
+    if let Some((at, veto)) = VETOES.iter().enumerate().find(|(_, veto)| (veto.applies)(view)) {
+        judgement.veto = Some(at);
+        judgement.contradicts = veto.ceiling < Verdict::Possible;
+        judgement.verdict = open.min(veto.ceiling);
+        if veto.ceiling == Verdict::Related {
+            judgement.verdict = if is_related(view) { Verdict::Related } else { Verdict::Different };
+            judgement.relation = veto.relation.filter(|_| judgement.verdict == Verdict::Related);
+        }
+    }
+    if view.is_version() && judgement.verdict >= Verdict::Possible {
+        judgement.version(versions);
+    }
+    judgement
+}
+
+impl Judgement {
+    /// What a preprint and its published version are, by the library's setting.
+    fn version(&mut self, versions: super::Versions) {
+        match versions {
+            super::Versions::Merge => {}
+            super::Versions::Relate => {
+                (self.verdict, self.relation) = (Verdict::Related, Some(Relation::PreprintOf));
+                self.contradicts = true;
+            }
+            super::Versions::Ignore => {
+                (self.verdict, self.relation) = (Verdict::Different, None);
+                self.contradicts = true;
+            }
+        }
+    }
+}
+
+/// Whether two works that a veto holds apart belong together: their titles agree but for what the veto is about, and people do too.
+fn is_related(view: &View<'_>) -> bool {
+    let titles = if view.marks() { view.rest_is_alike() } else { view.title.level >= title::Level::Part };
+    titles && (view.people.shared > 0 || view.people.level == people::Level::Absent)
+}
+
+/// The evidence of two sources.
+pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
+    use Sign::*;
+    let mut signs = Vec::with_capacity(16);
+    let letters = v.title.letters;
+    signs.extend(match v.title.level {
+        title::Level::Absent => None,
+        _ if v.is_generic() && v.title.level >= title::Level::Near => Some(TitleGeneric),
+        title::Level::Same if letters >= 24 => Some(TitleLong),
+        title::Level::Same if letters >= 12 => Some(TitleMedium),
+        title::Level::Same => Some(TitleShort),
+        title::Level::Near if letters >= 24 => Some(TitleNear),
+        title::Level::Near => Some(TitleNearShort),
+        title::Level::Subtitle if letters >= 18 => Some(TitleSubtitle),
+        title::Level::Subtitle => Some(TitleSubtitleShort),
+        title::Level::Cut => Some(TitleCut),
+        title::Level::Part if v.title.score >= 0.8 => Some(TitlePart),
+        title::Level::Part => Some(TitleSome),
+        title::Level::Different => Some(TitleOther),
+    });
+    signs.extend(match (v.people.level, v.people.shared) {
+        (people::Level::Absent, _) => None,
+        (people::Level::All, 1) => Some(PeopleOne),
+        (people::Level::All, 2) => Some(PeopleTwo),
+        (people::Level::All, _) => Some(PeopleMany),
+        (people::Level::Subset, 1) => Some(PeopleSubsetOne),
+        (people::Level::Subset, _) => Some(PeopleSubset),
+        (people::Level::Most, 1) => Some(PeopleSubsetOne),
+        (people::Level::Most, _) => Some(PeopleMost),
+        (people::Level::Few, _) => Some(PeopleFew),
+        (people::Level::Different, _) => Some(PeopleOther),
+    });
+    signs.extend(match v.gap {
+        None => None,
+        Some(0) => Some(YearSame),
+        Some(1..=3) if v.is_version() => Some(YearVersion),
+        Some(1) => Some(YearNext),
+        Some(2..=3) => Some(YearNear),
+        Some(_) => Some(YearFar),
+    });
+    signs.extend(match v.venue {
+        venue::Level::Absent => None,
+        venue::Level::Same => Some(VenueSame),
+        venue::Level::Like => Some(VenueLike),
+        venue::Level::Different => Some(VenueOther),
+    });
+    if v.containers_differ() {
+        signs.push(ContainerOther);
+    }
+    let mut simple = |agree: Agree, same: Sign, like: Sign, different: Sign| {
+        signs.extend(match agree {
+            Agree::Absent => None,
+            Agree::Same => Some(same),
+            Agree::Like => Some(like),
+            Agree::Different => Some(different),
+        });
+    };
+    simple(v.volume, VolumeSame, VolumeSame, VolumeOther);
+    simple(v.issue, IssueSame, IssueSame, IssueOther);
+    simple(v.pages, PagesSame, PagesStart, PagesOther);
+    simple(v.doi, DoiSame, DoiVersion, DoiOther);
+    simple(v.arxiv, ArxivSame, ArxivSame, ArxivOther);
+    simple(v.eprint, EprintSame, EprintSame, EprintOther);
+    simple(v.isbn, IsbnSame, IsbnSame, IsbnOther);
+    simple(v.url, UrlSame, UrlSame, UrlOther);
+    if v.edition == Agree::Different {
+        signs.push(EditionOther);
+    }
+    if v.is_chapter_against_book() {
+        signs.push(TypeOther);
+    }
+    if v.is_identical() {
+        signs.push(Identical);
+    }
+    signs
+}
+
+/// Bits as a probability.
+pub(super) fn probability(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
+}

@@ -431,9 +431,10 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
     let extra = if left.is_empty() { right } else { left };
     let one_sided = left.is_empty() != right.is_empty() && names_a_part(extra);
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
-    let level = if !numbers && compact(left.iter().copied()).eq(compact(right.iter().copied())) {
-        Level::Near // glued words, word order
-    } else if !numbers && !one_sided && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6 {
+    // glued words and word order; or misspelt words and words that say nothing
+    let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
+    let spelt = !one_sided && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
+    let level = if !numbers && (moved || spelt) {
         Level::Near
     } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
         level

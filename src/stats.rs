@@ -37,7 +37,7 @@ pub struct Stats {
 pub struct Modules {
     /// How many modules cite a source.
     pub covered: usize,
-    /// How many sources a module cites on average, to one decimal.
+    /// How many sources there are for each module that is covered, to one decimal.
     pub sources_per_module: f64,
     /// Sources by module, by name.
     pub counts: Counts,
@@ -76,7 +76,6 @@ impl Stats {
         let mut years: Vec<(i32, usize)> = years.into_iter().collect();
         years.sort_unstable();
         let years = years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
-        let cited: usize = modules.0.values().sum();
         let modules = modules.by(|a, b| a.0.cmp(&b.0));
         let covered = modules.len();
         let rank = |name: &str| settings.categories.iter().position(|c| c.name == name).unwrap_or(usize::MAX);
@@ -85,7 +84,7 @@ impl Stats {
             unique,
             modules: Modules {
                 covered,
-                sources_per_module: one_decimal(cited, covered),
+                sources_per_module: one_decimal(sources.len(), covered),
                 counts: Counts(modules),
             },
             categories: Counts(categories.by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.cmp(&b.0)))),

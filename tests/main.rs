@@ -10,4 +10,8 @@
 
 mod cmd;
 mod completions;
+mod laws;
+#[path = "make-library.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod make;
 mod shape;

@@ -1,0 +1,330 @@
+//! Laws: what holds for every source, every file and every edit. `PROPTEST_CASES=10000 cargo test laws` tries harder.
+
+use bib::{
+    dedupe::{self, Verdict, merge},
+    diagnostic::Edit,
+    format::{self, Format, toml},
+    library::{Library, difference},
+    model::{
+        Conflict, Date, Extra, FIELDS, Field, KINDS, Name, NameText, Person, Related, Shape, Source, Value,
+        fold, text,
+    },
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Text with everything that means something to one of the formats.
+fn words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[a-zA-Z]{1,8}",
+        2 => select(vec![" ", "  ", "-", "\u{e9}", "\u{141}", "\u{6771}\u{4eac}", "\u{437}", "ß", "o\u{308}", "1", "42"]).prop_map(str::to_owned),
+        2 => select(vec!["{", "}", "<i>", "</i>", "<sub>", "</sub>", "$", "\\", "\\{", "\"", "'", "\"\"\"", "'''", "#", "@", "%", "&", "=", ",", "~", "[", "]", "<", ">", "\n", "\t", "\u{1b}", " and ", "others", "\u{202e}"]).prop_map(str::to_owned),
+    ];
+    vec(piece, 1..8).prop_map(|pieces| pieces.concat()).prop_filter("something", |text| !text.is_empty())
+}
+
+fn name() -> impl Strategy<Value = NameText> {
+    let person = (words(), words(), proptest::option::of(words())).prop_map(|(family, given, particle)| {
+        Person { family, given, non_dropping_particle: particle.unwrap_or_default(), ..Person::default() }
+    });
+    prop_oneof![
+        4 => words().prop_map(NameText::Text),
+        1 => person.prop_map(|person| NameText::Table(Box::new(Name::Person(person)))),
+        1 => words().prop_map(|name| NameText::Table(Box::new(Name::Literal(name)))),
+    ]
+}
+
+fn value(field: Field) -> BoxedStrategy<Value> {
+    let pairs = || proptest::collection::btree_map(words(), words(), 1..3);
+    match field.shape() {
+        Shape::Kind => unreachable!("the kind is not among the fields"),
+        Shape::Date => {
+            select(vec!["2017", "2017-06", "2017-06-12", "199X", "1723~", "2001-21", "2019/..", "not a date"])
+                .prop_map(|text| Value::Text(text.to_owned()))
+                .boxed()
+        }
+        Shape::Text | Shape::Literal | Shape::Verbatim | Shape::Range => {
+            words().prop_map(Value::Text).boxed()
+        }
+        Shape::Names => vec(name(), 1..4).prop_map(Value::Names).boxed(),
+        Shape::TextList | Shape::WordList => vec(words(), 1..4).prop_map(Value::List).boxed(),
+        Shape::Related => vec((words(), words()), 1..3)
+            .prop_map(|all| {
+                let related =
+                    all.into_iter().map(|(key, relation)| Related { key, relation, string: String::new() });
+                Value::Related(related.collect())
+            })
+            .boxed(),
+        Shape::Reasons => pairs().prop_map(|pairs| Value::Reasons(pairs.into_iter().collect())).boxed(),
+        Shape::Conflicts => proptest::collection::btree_map(words(), vec((words(), words()), 1..3), 1..3)
+            .prop_map(|all| {
+                let flat = all.into_iter().flat_map(|(field, values)| {
+                    values.into_iter().map(move |(value, from)| Conflict {
+                        field: field.clone(),
+                        value,
+                        from,
+                    })
+                });
+                Value::Conflicts(flat.collect())
+            })
+            .boxed(),
+        Shape::Extra => proptest::collection::btree_map(words(), pairs(), 1..3)
+            .prop_map(|all| {
+                let flat = all.into_iter().flat_map(|(format, fields)| {
+                    fields.into_iter().map(move |(name, value)| Extra { format: format.clone(), name, value })
+                });
+                Value::Extra(flat.collect())
+            })
+            .boxed(),
+    }
+}
+
+/// Any source under that key.
+fn source(key: impl Strategy<Value = String>) -> impl Strategy<Value = Source> {
+    let fields: Vec<Field> =
+        FIELDS.iter().map(|row| row.field).filter(|field| *field != Field::Type).collect();
+    let fields = proptest::sample::subsequence(fields, 0..8).prop_flat_map(|fields| {
+        fields.into_iter().map(|field| (Just(field), value(field))).collect::<Vec<_>>()
+    });
+    (key, select(KINDS.iter().map(|row| row.kind).collect::<Vec<_>>()), fields).prop_map(
+        |(key, kind, fields)| {
+            let mut source = Source::new(key, kind);
+            for (field, value) in fields {
+                source.set(field, value);
+            }
+            source
+        },
+    )
+}
+
+fn key() -> impl Strategy<Value = String> {
+    prop_oneof![3 => "[a-z]{1,6}[0-9]{0,4}", 1 => "[a-zA-Z.:/+*-]{1,8}", 1 => "[\u{430}-\u{44f}\u{4e00}-\u{4e20}]{1,4}"]
+}
+
+/// A file as people write them: any order, comments everywhere.
+fn messy_file() -> impl Strategy<Value = (String, Vec<Source>, usize)> {
+    let keys = proptest::collection::btree_set("[a-z]{2,6}", 1..4);
+    let sources =
+        keys.prop_flat_map(|keys| keys.into_iter().map(|key| source(Just(key))).collect::<Vec<_>>());
+    (sources, any::<u64>()).prop_map(|(sources, seed)| {
+        let mut state = seed | 1;
+        let mut chance = |of: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % of == 0
+        };
+        let (mut text, mut comments) = (String::new(), 0);
+        for source in &sources {
+            for line in toml::print(source).split_inclusive('\n') {
+                // inside a string or a list that spans lines nothing may be put
+                let whole = line.contains(" = ") && line.trim_end().parse::<toml_edit::DocumentMut>().is_ok();
+                if (whole || line.starts_with('[')) && chance(3) {
+                    comments += 1;
+                    text.push_str(&format!("{}# c{comments}.\n", if chance(2) { "\n" } else { "  " }));
+                }
+                if whole && chance(3) {
+                    comments += 1;
+                    text.push_str(&format!("{}   # c{comments}.\n", line.trim_end()));
+                } else {
+                    text.push_str(line);
+                }
+            }
+        }
+        (text, sources, comments)
+    })
+}
+
+/// The source under another key.
+fn under(key: &str, mut source: Source) -> Source {
+    key.clone_into(&mut source.key);
+    source
+}
+
+fn comments_in(text: &str) -> BTreeSet<String> {
+    let words = text.split_whitespace().filter(|word| word.starts_with('c') && word.ends_with('.'));
+    words.filter(|word| word[1..word.len() - 1].parse::<u32>().is_ok()).map(str::to_owned).collect()
+}
+
+fn sources_of(text: &str) -> Vec<Source> {
+    toml::read(text, "x.toml", &[]).0.into_iter().map(|located| located.source).collect()
+}
+
+/// Every value of a source, each as one text.
+fn values(source: &Source) -> BTreeSet<(String, String)> {
+    source.fields().map(|(field, value)| (field.name().to_owned(), value.line())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_reader_panics_on_any_text(text in any::<String>(), odd in "[@{}(),=\"#%\\\\a-z \n$<>\\[\\]]{0,60}") {
+        for text in [text, odd] {
+            let _ = toml::read(&text, "x", &[]);
+            let _ = toml::format(&text);
+            let _ = text.parse::<Date>();
+            let _ = NameText::Text(text.clone()).read().to_string();
+            for kind in Format::ALL {
+                let _ = format::read(kind, &text, "x");
+            }
+            let (decoded, _) = format::decode(text.as_bytes(), "x");
+            prop_assert_eq!(decoded.trim_start_matches('\u{feff}'), text.trim_start_matches('\u{feff}'));
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back(source in source(key())) {
+        prop_assert_eq!(sources_of(&toml::print(&source)), vec![source]);
+    }
+
+    #[test]
+    fn formatting_keeps_meaning_and_comments_and_is_done_once((text, _, comments) in messy_file()) {
+        let formatted = toml::format(&text).expect("it is TOML");
+        let plain = |sources: Vec<Source>| -> BTreeMap<String, BTreeSet<(String, String)>> {
+            sources.into_iter().map(|source| (source.key.clone(), values(&source))).collect()
+        };
+        prop_assert_eq!(plain(sources_of(&formatted)), plain(sources_of(&text)));
+        prop_assert_eq!(comments_in(&formatted).len(), comments);
+        let again = toml::format(&formatted).expect("it is TOML");
+        prop_assert_eq!(again, formatted);
+    }
+
+    #[test]
+    fn an_edit_does_what_it_says_and_no_more((text, sources, comments) in messy_file(), wanted in source(Just(String::new()))) {
+        let Some(first) = sources.first() else { return Ok(()) };
+        let wanted = under(&first.key, wanted);
+        let edits = difference(first, &wanted);
+        let edits: Vec<&Edit> = edits.iter().collect();
+        let edited = toml::edit(&text, &edits).expect("it can be edited");
+        let mut read = sources_of(&edited);
+        prop_assert_eq!(read.iter().position(|source| *source == wanted).is_some(), true, "{}", edited);
+        read.retain(|source| source.key != first.key);
+        prop_assert_eq!(read, sources.iter().skip(1).cloned().collect::<Vec<_>>());
+        prop_assert_eq!(comments_in(&edited).len(), comments, "{}", edited);
+    }
+
+    #[test]
+    fn text_with_marks_survives(text in words()) {
+        prop_assert_eq!(text::plain(&text::escape(&text)), text.clone());
+        let events = text::events(&text);
+        let written = text::write(events.clone());
+        prop_assert_eq!(text::events(&written), events);
+        let folded = fold::fold(&text);
+        prop_assert_eq!(fold::fold(&folded), folded.clone());
+        let shown = text::visible(&text);
+        prop_assert!(!shown.chars().any(char::is_control));
+    }
+
+    #[test]
+    fn names_survive(name in name()) {
+        let read = name.read();
+        prop_assert_eq!(NameText::from(read.clone()).read(), read);
+    }
+
+    #[test]
+    fn a_verdict_is_symmetric(a in source(Just("a".to_owned())), b in source(Just("b".to_owned()))) {
+        let options = dedupe::Options::default();
+        let (x, y) = (dedupe::compare(&a, &b, &options), dedupe::compare(&b, &a, &options));
+        prop_assert_eq!((x.verdict, x.score.to_bits()), (y.verdict, y.score.to_bits()));
+    }
+
+    #[test]
+    fn a_merge_loses_no_value(a in source(Just("a".to_owned())), b in source(Just("b".to_owned()))) {
+        for policy in [merge::Policy::Best, merge::Policy::Fill] {
+            let merged = merge::merge(&a, &[&b], policy);
+            let survivor = &merged.survivor;
+            for source in [&a, &b] {
+                for (field, value) in source.fields() {
+                    let named = match value {
+                        Value::List(list) if field.shape() == Shape::WordList => {
+                            list.iter().all(|word| *word == survivor.key || survivor.list(field).contains(word))
+                        }
+                        Value::Related(all) => all.iter().all(|one| one.key == "a" || one.key == "b" || survivor.related().contains(one)),
+                        Value::Reasons(all) => all.iter().all(|(other, why)| {
+                            other == "a" || other == "b"
+                                || survivor.ids().contains(other)
+                                || survivor.reasons(field).iter().any(|(key, said)| key == other && said.contains(why.as_str()))
+                        }),
+                        Value::Conflicts(all) => all.iter().all(|one| survivor.conflicts().contains(one)),
+                        Value::Extra(all) => all.iter().all(|one| {
+                            survivor.extra().contains(one) || survivor.conflicts().iter().any(|c| c.value == one.value)
+                        }),
+                        value => {
+                            survivor.get(field) == Some(value)
+                                || survivor.conflicts().iter().any(|conflict| conflict.field == field.name())
+                                || merged.variants.iter().any(|variant| variant.field == field.name())
+                        }
+                    };
+                    prop_assert!(named, "{} of {} in {:?}", field, source.key, merged);
+                }
+            }
+            prop_assert!(survivor.ids().contains(&"b".to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_order_of_files_decides_nothing(sources in vec(source(Just(String::new())), 2..6), turn in 0usize..6) {
+        let named: Vec<Source> = sources
+            .into_iter()
+            .enumerate()
+            // every second one is like the one before, so that there is something to find
+            .map(|(at, source)| under(&format!("k{at}"), source))
+            .collect();
+        let mut twins = named.clone();
+        twins.extend(named.iter().map(|source| under(&format!("{}twin", source.key), source.clone())));
+        let options = dedupe::Options::default();
+        let found = |sources: &[Source]| {
+            let sources: Vec<&Source> = sources.iter().collect();
+            let found = dedupe::duplicates(&sources, &options);
+            let keys = |group: &dedupe::Group| group.members.iter().map(|at| sources[*at].key.clone()).collect::<Vec<_>>();
+            found.groups.iter().map(|group| (keys(group), group.verdict, sources[group.keep].key.clone())).collect::<Vec<_>>()
+        };
+        let straight = found(&twins);
+        let count = twins.len();
+        twins.rotate_left(turn % count);
+        prop_assert_eq!(&found(&twins), &straight);
+        twins.reverse();
+        prop_assert_eq!(&found(&twins), &straight);
+    }
+}
+
+#[test]
+fn after_a_fix_no_certain_duplicate_is_left() {
+    let texts =
+        (0..200).map(crate::make::record).map(|record| (format!("{}.toml", record.key), record.toml()));
+    let library = Library::from_texts("", texts.collect::<Vec<_>>()).unwrap();
+    let options = &library.settings().dedupe;
+    let sources: Vec<&Source> = library.sources().iter().collect();
+    let found = dedupe::duplicates(&sources, options);
+    let certain: Vec<_> = found.groups.iter().filter(|group| group.verdict == Verdict::Certain).collect();
+    assert!(certain.len() >= 8, "{} found", certain.len());
+    let merges: Vec<merge::Merged> = certain
+        .iter()
+        .map(|group| {
+            let others: Vec<&Source> =
+                group.members.iter().filter(|at| **at != group.keep).map(|at| sources[*at]).collect();
+            merge::merge(sources[group.keep], &others, merge::Policy::Best)
+        })
+        .collect();
+    let plan = library.plan(&merge::edits(&library, &merges)).unwrap();
+    let mut files: BTreeMap<String, String> = library
+        .paths()
+        .map(|path| (path.to_owned(), library.text(&format!("bib/{path}")).unwrap().to_owned()))
+        .collect();
+    for change in plan.changes {
+        match change.after {
+            Some(text) => files.insert(change.path, text),
+            None => files.remove(&change.path),
+        };
+    }
+    let after = Library::from_texts("", files).unwrap();
+    assert_eq!(after.diagnostics(), []);
+    assert_eq!(after.sources().len() + certain.len(), library.sources().len());
+    for source in library.sources() {
+        assert!(after.get(&source.key).is_some(), "{} is gone", source.key);
+    }
+    let sources: Vec<&Source> = after.sources().iter().collect();
+    let left = dedupe::duplicates(&sources, options);
+    assert!(left.groups.iter().all(|group| group.verdict != Verdict::Certain));
+}

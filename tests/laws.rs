@@ -118,8 +118,9 @@ fn messy_file() -> impl Strategy<Value = (String, Vec<Source>, usize)> {
         for source in &sources {
             for line in toml::print(source).split_inclusive('\n') {
                 // inside a string or a list that spans lines nothing may be put
-                let whole = line.contains(" = ") && line.trim_end().parse::<toml_edit::DocumentMut>().is_ok();
-                if (whole || line.starts_with('[')) && chance(3) {
+                let between = text.parse::<toml_edit::DocumentMut>().is_ok();
+                let whole = between && line.contains(" = ") && line.parse::<toml_edit::DocumentMut>().is_ok();
+                if (whole || (between && line.starts_with('['))) && chance(3) {
                     comments += 1;
                     text.push_str(&format!("{}# c{comments}.\n", if chance(2) { "\n" } else { "  " }));
                 }

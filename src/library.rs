@@ -259,6 +259,11 @@ impl Library {
         diagnostic.key(key).at(self.place(at, alias.map(|_| Field::Ids)))
     }
 
+    /// Lets others write, if it was opened to write.
+    pub fn unlock(&mut self) {
+        self.lock = None;
+    }
+
     /// Its settings.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -14,6 +14,8 @@ use crate::{
 };
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
+    mem::ManuallyDrop,
+    ops::Deref,
     path::{Path, PathBuf},
 };
 
@@ -29,6 +31,24 @@ pub struct Context<'a> {
     err_colour: bool,
     faulty: bool,
     reported: bool,
+}
+
+/// A library while a command works on it. Its end releases the lock and nothing else: to give back the memory of a
+/// hundred thousand sources one by one takes longer than to print their keys, and the process ends anyway.
+pub struct Opened(ManuallyDrop<Library>);
+
+impl Deref for Opened {
+    type Target = Library;
+
+    fn deref(&self) -> &Library {
+        &self.0
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.0.unlock();
+    }
 }
 
 impl<'a> Context<'a> {
@@ -71,20 +91,20 @@ impl<'a> Context<'a> {
 
     /// Opens the library to read it and reports what is wrong with it; an error there makes the run end with
     /// [`Exit::Findings`] at least.
-    pub fn open(&mut self) -> anyhow::Result<Library> {
+    pub fn open(&mut self) -> anyhow::Result<Opened> {
         let library = self.open_with(Access::Read)?;
         self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
         Ok(library)
     }
 
     /// Opens the library to read it; what is wrong with it is reported and does not change how the run ends.
-    pub fn open_anyway(&mut self) -> anyhow::Result<Library> {
+    pub fn open_anyway(&mut self) -> anyhow::Result<Opened> {
         self.open_with(Access::Read)
     }
 
     /// Opens the library to change it: waits for the lock and holds it as long as the library lives. What is
     /// wrong with other sources is reported and does not change how the run ends.
-    pub fn open_to_write(&mut self) -> anyhow::Result<Library> {
+    pub fn open_to_write(&mut self) -> anyhow::Result<Opened> {
         // the notice is written at once: what follows may take long
         let waiting = || {
             let _ = writeln!(io::stderr(), "bib: another program writes this library; waiting for it");
@@ -92,7 +112,7 @@ impl<'a> Context<'a> {
         self.open_with(Access::Write(&waiting))
     }
 
-    fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Library> {
+    fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Opened> {
         let dir = self.dir()?;
         let library = Library::open(&dir, access).map_err(|trouble| match trouble {
             Trouble::Machine(fault)
@@ -110,7 +130,7 @@ impl<'a> Context<'a> {
         if !std::mem::replace(&mut self.reported, true) {
             self.report(library.diagnostics(), &|path| library.text(path));
         }
-        Ok(library)
+        Ok(Opened(ManuallyDrop::new(library)))
     }
 
     /// The query that the words of the command line are; a fault in it ends the command.

@@ -13,7 +13,7 @@ mod table;
 mod terminal;
 mod trouble;
 
-pub use context::Context;
+pub use context::{Context, Opened};
 pub use terminal::Output;
 
 use clap::{CommandFactory, Parser};

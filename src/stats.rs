@@ -84,7 +84,7 @@ impl Stats {
             unique,
             modules: Modules {
                 covered,
-                sources_per_module: one_decimal(sources.len(), covered),
+                sources_per_module: one_decimal(total, covered),
                 counts: Counts(modules),
             },
             categories: Counts(categories.by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.cmp(&b.0)))),

@@ -243,7 +243,7 @@ mod tests {
 
 # Sources & Bibliography
 
-**4** sources · **4** unique · **2** modules covered · **1.0** sources a module
+**4** sources · **4** unique · **2** modules covered · **2.0** sources a module
 
 ## Papers (2)
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::{
     collections::{BTreeSet, HashSet},
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Component, Path, PathBuf},
     sync::Mutex,
 };
@@ -146,7 +146,7 @@ pub fn read_tree<T: Send>(
         .build_parallel();
     let all: Found<T> = Mutex::default();
     walk.run(|| {
-        let mut batch = Batch { all: &all, files: Vec::new() };
+        let mut batch = Batch { all: &all, files: Vec::new(), buffer: vec![0; BUFFER] };
         let each = &each;
         Box::new(move |entry| {
             let entry = match entry {
@@ -168,7 +168,7 @@ pub fn read_tree<T: Send>(
             if kind.is_symlink() {
                 batch.link(name, path.to_owned());
             } else if kind.is_file() {
-                let mapped = each(&name, fs::read(path).map_err(fault("read", path)));
+                let mapped = each(&name, read_small(path, &mut batch.buffer).map_err(fault("read", path)));
                 batch.files.push((name, mapped));
             }
             WalkState::Continue
@@ -190,6 +190,7 @@ type Found<T> = Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)>;
 struct Batch<'a, T> {
     all: &'a Found<T>,
     files: Vec<(String, T)>,
+    buffer: Vec<u8>,
 }
 
 impl<T> Batch<'_, T> {
@@ -255,9 +256,33 @@ fn unreadable(root: &Path, error: &ignore::Error) -> Skipped {
     }
 }
 
+/// How much of a file is read in one go; source files are smaller.
+const BUFFER: usize = 64 * 1024;
+
+/// The bytes of a file that is likely small: without asking for its size first, which costs as much as reading it.
+fn read_small(path: &Path, buffer: &mut [u8]) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    loop {
+        let count = match file.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            count => count?,
+        };
+        if count == 0 {
+            return Ok(bytes);
+        }
+        bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+    }
+}
+
 /// A path below `root` as reports show it: relative, with `/`. Bytes that are no UTF-8 become `\u{FFFD}`.
 fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(name) = path.to_str()
+    {
+        return name.to_owned();
+    }
     let mut name = String::new();
     for part in path.components() {
         if !name.is_empty() {

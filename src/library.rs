@@ -17,6 +17,7 @@ use crate::{
     },
     settings::Settings,
 };
+use rayon::prelude::*;
 use std::{
     collections::{HashMap, hash_map::Entry},
     ops::Range,
@@ -202,8 +203,10 @@ impl Library {
     fn index_keys(&mut self) {
         let mut keys: HashMap<Box<str>, Slot> = HashMap::with_capacity(self.sources.len());
         let mut clashes = Vec::new();
-        for (at, source) in self.sources.iter().enumerate() {
-            match keys.entry(fold::key(&source.key).into()) {
+        let folded: Vec<Box<str>> =
+            self.sources.par_iter().map(|source| fold::key(&source.key).into()).collect();
+        for (at, folded) in folded.into_iter().enumerate() {
+            match keys.entry(folded) {
                 Entry::Vacant(slot) => {
                     slot.insert(Slot::Key(at as u32));
                 }

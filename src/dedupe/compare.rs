@@ -2,7 +2,7 @@
 
 use super::{
     people,
-    profile::{Code, Container, Pages, Profile},
+    profile::{Code, Container, Pages, Profile, is_preprint_doi},
     title::{self, Mark},
     venue,
 };
@@ -55,7 +55,7 @@ impl<'a> View<'a> {
             volume,
             issue: codes(a.issue, b.issue),
             pages: pages(a, b),
-            doi: doi(&a.doi, &b.doi),
+            doi: doi(a, b),
             arxiv: texts(&a.arxiv, &b.arxiv),
             eprint: match codes(a.pmid, b.pmid) {
                 Agree::Absent => codes(a.eprint, b.eprint),
@@ -108,15 +108,64 @@ impl<'a> View<'a> {
         says_nothing(self.a) || says_nothing(self.b)
     }
 
-    /// Whether volume and page, or page and issue, say where it was printed.
+    /// Whether both say where it was printed, and the same: pages, with volume or issue or, in a book, with the year.
     pub(super) fn is_placed(&self) -> bool {
         let page = matches!(self.pages, Agree::Same | Agree::Like);
-        page && (self.volume == Agree::Same || self.issue == Agree::Same) && self.volume != Agree::Different
+        let whole = self.pages == Agree::Same && self.volume == Agree::Absent && self.gap == Some(0);
+        page && (self.volume == Agree::Same || self.issue == Agree::Same || whole)
+            && self.volume != Agree::Different
+    }
+
+    /// Whether pages, volume and issue all say the same, as far as they are there.
+    pub(super) fn is_placed_exactly(&self) -> bool {
+        self.pages == Agree::Same && self.volume == Agree::Same && self.issue != Agree::Different
+    }
+
+    /// Whether anything that is compared speaks against one work, years aside.
+    pub(super) fn is_contradicted(&self) -> bool {
+        [self.volume, self.issue, self.pages, self.doi, self.arxiv, self.eprint, self.isbn, self.edition]
+            .contains(&Agree::Different)
+            || self.venue == venue::Level::Different
+            || self.containers_differ()
+    }
+
+    /// Whether the people of both are the same, as far as they are named, and so many at least.
+    pub(super) fn are_same_people(&self, least: u16) -> bool {
+        let nearly_all = self.people.level == people::Level::Subset
+            && self.people.shared >= 4
+            && self.people.score >= 0.75;
+        (self.people.level == people::Level::All || nearly_all) && self.people.shared >= least
+    }
+
+    /// Whether a work may bear both years: it appeared ahead of print, or one of the two is a slip, and all else agrees.
+    pub(super) fn may_bear_both_years(&self) -> bool {
+        let volume =
+            self.volume == Agree::Same && self.issue != Agree::Different && self.pages != Agree::Different;
+        let all_else = self.venue == venue::Level::Same
+            && self.title.level == title::Level::Same
+            && self.title.letters >= 24
+            && self.are_same_people(2)
+            && !self.a.title.serial
+            && !self.is_contradicted();
+        self.gap == Some(1) && (volume || all_else)
     }
 
     /// Whether an identifier that only one work has agrees.
     pub(super) fn is_identified(&self) -> bool {
         [self.doi, self.arxiv, self.eprint, self.isbn].contains(&Agree::Same)
+    }
+
+    /// Whether something else than title, people, year and venue says that they are one.
+    pub(super) fn has_support(&self) -> bool {
+        let page = matches!(self.pages, Agree::Same | Agree::Like);
+        let volume = self.volume == Agree::Same && self.issue != Agree::Different;
+        self.volume != Agree::Different && (page || volume || self.is_identified() || self.url == Agree::Same)
+    }
+
+    /// Whether both may be columns: short titles of one person in a periodical.
+    pub(super) fn is_column(&self) -> bool {
+        let periodical = |p: &Profile| p.container == Container::Journal;
+        self.title.letters < 30 && self.people.shared <= 1 && periodical(self.a) && periodical(self.b)
     }
 
     /// Whether one appeared in a periodical and the other in a book.
@@ -158,12 +207,24 @@ fn texts(a: &str, b: &str) -> Agree {
     }
 }
 
-/// DOIs: some servers give each version its own, with a suffix.
-fn doi(a: &str, b: &str) -> Agree {
-    match texts(a, b) {
-        Agree::Different if without_version(a) == without_version(b) => Agree::Like,
+/// DOIs: some servers give each version its own, with a suffix or the next number; a preprint's says nothing about the
+/// published work's.
+fn doi(a: &Profile, b: &Profile) -> Agree {
+    match texts(&a.doi, &b.doi) {
+        Agree::Different
+            if without_version(&a.doi) == without_version(&b.doi) || are_next(&a.doi, &b.doi) =>
+        {
+            Agree::Like
+        }
+        Agree::Different if is_preprint_doi(&a.doi) != is_preprint_doi(&b.doi) => Agree::Absent,
         agree => agree,
     }
+}
+
+/// Whether two DOIs of Zenodo are those of a deposit and of its first version, which get neighbouring numbers.
+fn are_next(a: &str, b: &str) -> bool {
+    let number = |doi: &str| doi.strip_prefix("10.5281/zenodo.").and_then(|rest| rest.parse::<u64>().ok());
+    number(a).zip(number(b)).is_some_and(|(a, b)| a.abs_diff(b) == 1)
 }
 
 /// A DOI without `.pub2`, `.v1`, `/v1`.
@@ -190,8 +251,8 @@ fn isbns(a: &[u64], b: &[u64]) -> Agree {
     }
 }
 
-/// Pages agree if they start alike; an article number says nothing about a page, and "1-17" without a volume is what a journal
-/// prints ahead of the issue.
+/// Pages agree if they start alike or one range has the other in it; an article number says nothing about a page, and
+/// "1-17" without a volume is what a journal prints ahead of the issue.
 fn pages(a: &Profile, b: &Profile) -> Agree {
     let (Some(x), Some(y)) = (a.pages, b.pages) else { return Agree::Absent };
     let ahead = |p: &Profile, pages: Pages| pages.first == 1 && p.volume.is_none();
@@ -202,9 +263,15 @@ fn pages(a: &Profile, b: &Profile) -> Agree {
     if x.locator != y.locator || ahead(a, x) || ahead(b, y) {
         return Agree::Absent;
     }
-    let within =
-        |x: Pages, y: Pages| x.letters == y.letters && x.first < y.first && y.last != 0 && y.last <= x.last;
-    if within(x, y) || within(y, x) { Agree::Absent } else { Agree::Different }
+    let last = |pages: Pages| pages.last.max(pages.first);
+    let (early, late) = if x.first < y.first { (x, y) } else { (y, x) };
+    match last(early).checked_sub(late.first) {
+        _ if early.letters != late.letters => Agree::Different,
+        // one begins where the other ends: a slip, or the next article on the page
+        Some(0) if last(late) > last(early) => Agree::Absent,
+        Some(_) if last(late) <= last(early) => Agree::Like,
+        _ => Agree::Different,
+    }
 }
 
 /// Editions contradict if both say, or if one says that it is not the first.

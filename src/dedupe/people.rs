@@ -287,7 +287,9 @@ fn agree(a: &str, b: &str) -> bool {
             || x.starts_with(y)
             || y.starts_with(x)
             || is_near(x, y)
-            || strsim::jaro_winkler(x, y) >= 0.9 && x.len().min(y.len()) >= 5
+            || strsim::jaro_winkler(x, y) >= 0.9 && x.len().min(y.len()) >= 4
+            || is_nickname(x, y)
+            || is_nickname(y, x)
             || glued(a) == glued(b);
     }
     // initials: the second ones must not contradict either
@@ -297,6 +299,32 @@ fn agree(a: &str, b: &str) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether the first is a short form of the second that does not begin it; those that begin with one letter.
+fn is_nickname(short: &str, name: &str) -> bool {
+    matches!(
+        (short, name),
+        ("mike", "michael")
+            | ("len", "leonard")
+            | ("jim" | "jimmy", "james")
+            | ("tom" | "tommy", "thomas")
+            | ("dave", "david")
+            | ("steve", "stephen" | "steven" | "stefan")
+            | ("joe", "joseph")
+            | ("rick" | "rich" | "ricky", "richard")
+            | ("andy", "andrew" | "andreas")
+            | ("larry", "lawrence" | "laurence")
+            | ("jack" | "jon", "john" | "jonathan")
+            | ("nick", "nicholas" | "nikolaus" | "nicolas")
+            | ("kate" | "kathy" | "katie", "katherine" | "kathryn" | "katharine")
+            | ("jerry", "gerald" | "jerome")
+            | ("terry", "terence")
+            | ("charlie" | "chuck", "charles")
+            | ("mandy", "amanda")
+            | ("sue", "susan" | "susanne")
+            | ("vicky", "victoria")
+    )
 }
 
 /// Whether names share an initial anywhere, or one is missing.

@@ -89,7 +89,7 @@ impl Profile {
             title: Title::new(text(Field::Title), text(Field::Subtitle)),
             people: people(source),
             year: source.year(),
-            doi: ident::doi(text(Field::Doi)).unwrap_or_default().into(),
+            doi: ident::doi(text(Field::Doi)).map(|doi| canonical_doi(&doi)).unwrap_or_default().into(),
             ..Profile::default()
         };
         if !text(Field::Url).is_empty() {
@@ -115,7 +115,7 @@ impl Profile {
     fn url(&mut self, url: &str) {
         if let Some(doi) = ident::doi(url) {
             if self.doi.is_empty() {
-                self.doi = doi.into();
+                self.doi = canonical_doi(&doi).into();
             }
         } else if let Some((arxiv, _)) = ident::arxiv(url).filter(|_| url.contains("://")) {
             self.arxiv = arxiv.into();
@@ -145,8 +145,10 @@ impl Profile {
             let institution = source.list(Field::Institution).first().map(|text| fold(text));
             self.venue = institution.unwrap_or_default().into();
         } else if !server {
+            // some exports put journals into `booktitle`
+            self.container =
+                if super::venue::is_periodical(&folded) { Container::Journal } else { container };
             self.venue = folded.into();
-            self.container = container;
         }
         self.preprint = server;
     }
@@ -204,7 +206,10 @@ impl Profile {
         }
         let volume = fold(text(Field::Volume));
         let mut volume = volume.split(' ').filter(|word| !matches!(*word, "vol" | "volume" | "no"));
-        self.volume = code(volume.next().unwrap_or_default());
+        // "Drug Discovery. 9": the number is what counts
+        let first = volume.next().unwrap_or_default();
+        let number = if is_digits(first) { None } else { volume.clone().find(|word| is_digits(word)) };
+        self.volume = code(number.unwrap_or(first));
         let issue = fold(text(Field::Number));
         let issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
         self.issue = match issue.as_str() {
@@ -247,8 +252,10 @@ impl Pages {
     /// Reads pages as people write them: `221-8`, `S109--S112`, `e1804`, `12:1-12:25`.
     fn new(text: &str) -> Option<Pages> {
         let text = text.trim();
-        let mut ends =
-            text.split(['-', '–', '—', '‐', '−', ',', ';']).map(str::trim).filter(|page| !page.is_empty());
+        let mut ends = text
+            .split(['?', '-', '–', '—', '‐', '−', ',', ';'])
+            .map(str::trim)
+            .filter(|page| !page.is_empty());
         let first = fold(ends.next()?);
         let first: String =
             first.split(' ').filter(|word| !matches!(*word, "pp" | "p" | "pages" | "suppl")).collect();
@@ -261,7 +268,9 @@ impl Pages {
             last.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         let mut last: u64 = last_digits.parse().unwrap_or(0);
         let Some(number) = number else {
-            return (!first.is_empty()).then(|| Pages {
+            // a letter that is left over from a page ("t-8") is none; a roman one is
+            let roman = words::roman(&first).is_some() || first.len() > 1 && words::number(&first).is_some();
+            return roman.then(|| Pages {
                 first: hash(first.as_bytes()) | 1 << 63,
                 last: 0,
                 letters: hash(letters.as_bytes()),
@@ -273,7 +282,10 @@ impl Pages {
             let unit = 10_u64.checked_pow(last_digits.len() as u32).unwrap_or(1);
             last = if last == 0 { 0 } else { number / unit * unit + last };
         }
-        let locator = !matches!(letters.as_str(), "" | "s" | "p" | "a" | "b") || digits.len() >= 6;
+        if last != 0 && last < number {
+            return None; // a slip of the pen: no range ends before it starts
+        }
+        let locator = !matches!(letters.as_str(), "" | "s" | "p") || digits.len() >= 6;
         Some(Pages {
             first: number,
             last,
@@ -281,6 +293,10 @@ impl Pages {
             locator,
         })
     }
+}
+
+fn is_digits(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The code of a number or of a short folded text; a number in front is all that counts, roman ones are read.
@@ -338,10 +354,28 @@ fn is_server(venue: &str) -> bool {
     )
 }
 
-/// Whether a DOI was given by a server of preprints.
-fn is_preprint_doi(doi: &str) -> bool {
-    // arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
+/// A DOI as it is compared: separators do not count, nor in which of its places a work was printed that was printed in several.
+fn canonical_doi(doi: &str) -> String {
+    // ACM numbers works, after the dot, and the volume they are in, before it: reprints in newsletters keep their number
+    if let Some((_, number)) = doi.strip_prefix("10.1145/").and_then(|rest| rest.split_once('.'))
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
+    {
+        return format!("10.1145/{number}");
+    }
+    // Angewandte Chemie prints each article in German and in English under one number
+    let doi = doi.replacen("10.1002/ange.", "10.1002/anie.", 1);
+    let Some((prefix, suffix)) = doi.split_once('/') else { return doi };
+    let suffix: String =
+        suffix.chars().map(|c| if c.is_alphanumeric() || c == '/' { c } else { '.' }).collect();
+    format!("{prefix}/{suffix}")
+}
+
+/// Whether a DOI was given by a server of preprints, or by a repository that keeps copies of what was published elsewhere.
+pub(super) fn is_preprint_doi(doi: &str) -> bool {
+    // Zenodo, Figshare, ETH Zurich, Rutgers, Cambridge, ResearchGate; arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
     [
+        "10.5281/zenodo", "10.6084/m9", "10.3929/ethz", "10.7282/", "10.17863/", "10.13140/rg",
         "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/", "10.26434/",
         "10.36227/", "10.22541/",
     ]

@@ -19,6 +19,8 @@ pub(super) struct Title {
     pub mark: Option<Mark>,
     /// Whether many works are called so: "Editorial".
     pub generic: bool,
+    /// Whether works are called so year after year: "Report on the workshop ...".
+    pub serial: bool,
     /// Hashes of its words, sorted: tells quickly that another title has nothing to do with it.
     pub hashes: Box<[u32]>,
 }
@@ -45,10 +47,12 @@ pub(super) enum Level {
     Different,
     /// Most words are the same.
     Part,
-    /// One is the start of the other, cut anywhere.
+    /// One has all the words of the other, and more.
     Cut,
     /// One is the other without its subtitle, or the subtitle alone.
     Subtitle,
+    /// A few letters apart.
+    Typos,
     /// The same but for spelling, word order or words that say nothing.
     Near,
     /// The same letters.
@@ -97,11 +101,13 @@ impl Title {
         }
         let folded = with_digits(&folded);
         let (prefix, skip) = prefix(&folded);
+        let prefix = prefix.or_else(|| suffix(&folded));
         Title {
             breaks,
             skip: skip as u8,
             mark: mark.or(prefix),
-            generic: is_generic(&folded),
+            generic: is_generic(folded.split(' ')),
+            serial: folded.split(' ').take(4).any(|word| SERIAL.contains(&word)),
             hashes: hashes(&folded),
             text: folded.into_boxed_str(),
         }
@@ -193,16 +199,23 @@ fn parts(plain: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The mark that the last words of a folded title set.
+fn suffix(folded: &str) -> Option<Mark> {
+    let ends = ["author reply", "authors reply", "author s reply", "authors response", "author s response"];
+    ends.iter().any(|end| folded.ends_with(end)).then_some(Mark::Reply)
+}
+
 /// A plain title without the notes that databases append: `[Review] [70 refs]`, `(Erratum)`, `[German]`. A title that is
 /// in brackets as a whole (a translated one) keeps its words.
 fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
     let mut title = plain.trim();
     // A title has one or two notes; a text that is nothing but brackets is cut short.
     for _ in 0..8 {
-        let cut = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';'));
+        let cut =
+            title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | '[' | '('));
         let (open, square) = match cut.chars().next_back() {
-            Some(']') => (cut.rfind('['), true),
-            Some(')') => (cut.rfind('('), false),
+            Some(']') => (opening(cut, '[', ']'), true),
+            Some(')') => (opening(cut, '(', ')'), false),
             _ => break,
         };
         let Some((before, note)) = open.and_then(|at| cut.split_at_checked(at)) else { break };
@@ -211,7 +224,14 @@ fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
         }
         let note = fold(note);
         // "[Erratum appears in Blood. 2001]" is said of the article
-        let found = if note.contains(" in ") { None } else { prefix(&note).0 };
+        let found = if note.contains(" in ") {
+            None
+        } else if cites(&note) {
+            // "(vol 142, pg 310, 2003)": what an index adds to the title of an erratum
+            Some(Mark::Erratum)
+        } else {
+            prefix(&note).0
+        };
         if !square && found.is_none() && !NOTES.contains(&note.as_str()) {
             break;
         }
@@ -221,8 +241,27 @@ fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
     title
 }
 
+/// Where the bracket that ends a text opens.
+fn opening(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0;
+    text.char_indices().rev().find_map(|(at, c)| {
+        depth += i32::from(c == close) - i32::from(c == open);
+        (depth == 0).then_some(at)
+    })
+}
+
+/// Whether a folded note cites volume, page and year of another text.
+fn cites(note: &str) -> bool {
+    let numbers = || note.split(' ').filter(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let year =
+        numbers().any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
+    year && numbers().count() >= 3
+}
+
 /// Notes in round brackets that are no part of a title.
-const NOTES: [&str; 14] = [
+const NOTES: [&str; 16] = [
+    "panel",
+    "tutorial",
     "review",
     "letter",
     "reprint",
@@ -398,9 +437,37 @@ const GENERIC: [&str; 88] = [
     "minitrack",
 ];
 
-/// Whether a folded title consists of words that thousands of works are called by.
-fn is_generic(folded: &str) -> bool {
-    let mut words = folded.split(' ').filter(|word| {
+/// Words of titles that come back year after year.
+const SERIAL: [&str; 24] = [
+    "introduction",
+    "overview",
+    "report",
+    "reports",
+    "minitrack",
+    "workshop",
+    "proceedings",
+    "preface",
+    "foreword",
+    "editorial",
+    "annual",
+    "yearbook",
+    "issue",
+    "column",
+    "review",
+    "news",
+    "conference",
+    "symposium",
+    "track",
+    "task",
+    "challenge",
+    "award",
+    "meeting",
+    "statistics",
+];
+
+/// Whether words of a folded title are such that thousands of works are called by.
+fn is_generic<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
+    let mut words = words.by_ref().filter(|word| {
         !is_stop(word)
             && !matches!(*word, "this" | "our" | "your" | "we" | "you" | "")
             && number(word).is_none()
@@ -427,9 +494,12 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
     let total = (size(&x) + size(&y)).max(1);
     let score = (2 * aligned.letters) as f32 / total as f32;
     let (left, right) = (aligned.left.as_slice(), aligned.right.as_slice());
-    let numbers = left.iter().any(|word| is_number(word)) && right.iter().any(|word| is_number(word));
+    let numbers = left.iter().any(|word| is_number(word))
+        && right.iter().any(|word| is_number(word))
+        && numbers_of(left) != numbers_of(right);
     let extra = if left.is_empty() { right } else { left };
-    let one_sided = left.is_empty() != right.is_empty() && names_a_part(extra);
+    let one_sided =
+        left.is_empty() != right.is_empty() && (names_a_part(extra) || is_generic(extra.iter().copied()));
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
     // glued words and word order; or misspelt words and words that say nothing
     let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
@@ -438,6 +508,10 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
         Level::Near
     } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
         level
+    } else if !numbers && !one_sided && are_typos(a, b, left, right) {
+        Level::Typos
+    } else if !numbers && score >= 0.5 && (empty(left) || empty(right)) {
+        Level::Cut
     } else if score >= 0.6 {
         Level::Part
     } else {
@@ -460,15 +534,23 @@ fn contained(whole: &Title, x: &[&str], y: &[&str]) -> Option<Level> {
     let said: u16 = x.iter().map(|word| weight(word)).sum();
     let breaks_at = |at: usize| at < 64 && whole.breaks >> at & 1 == 1;
     if y.starts_with(x) {
-        return if breaks_at(x.len()) {
-            Some(Level::Subtitle)
-        } else if said >= 16 {
-            Some(Level::Cut)
-        } else {
-            None
-        };
+        return breaks_at(x.len()).then_some(Level::Subtitle);
     }
-    (y.ends_with(x) && breaks_at(y.len() - x.len()) && said >= 16).then_some(Level::Subtitle)
+    if said < 16 {
+        return None;
+    }
+    // at a part's end or start, give or take a letter in twelve
+    let x: Vec<u8> = compact(x.iter().copied()).collect();
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(x.len() / 12);
+    let is_x = |part: &[&str]| {
+        let part: Vec<u8> = compact(part.iter().copied()).collect();
+        rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), part.iter().copied(), &args).is_some()
+    };
+    let found = (1..y.len()).filter(|at| breaks_at(*at)).any(|at| {
+        let (start, end) = y.split_at(at);
+        is_x(start) || is_x(end)
+    });
+    found.then_some(Level::Subtitle)
 }
 
 /// The letters of words, blanks left out.
@@ -495,6 +577,30 @@ fn is_number(word: &str) -> bool {
     number(word).is_some()
         || (word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphanumeric()))
         || word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The runs of digits in words, and single letters, sorted: "16 18" and "hpv16 18" have the same.
+fn numbers_of(words: &[&str]) -> Vec<String> {
+    let runs = words.iter().flat_map(|word| {
+        let letter = (word.len() == 1).then_some(*word);
+        word.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).chain(letter)
+    });
+    let mut runs: Vec<String> = runs.map(str::to_owned).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+/// Whether two titles are a few letters apart, and no word was turned into another one by that.
+fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
+    let (x, y): (Vec<u8>, Vec<u8>) = (compact(a.words()).collect(), compact(b.words()).collect());
+    let most = (x.len().min(y.len()) / 10).min(4);
+    if most == 0 || left.len().max(right.len()) > 4 {
+        return false;
+    }
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), y.iter().copied(), &args).is_some()
+        && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
 }
 
 /// Whether words that only one title has make it a part of the other: they are few and there is a number among them.
@@ -549,6 +655,44 @@ fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> {
             None => left.push(*word),
         }
     }
+    // one word on one side, two on the other: "nonimmune", "non immune"
+    let mut j = 0;
+    left.retain(|word| {
+        while let (Some(first), Some(second)) = (y.get(j), y.get(j + 1)) {
+            let free = |at: usize| taken.get(at) == Some(&false);
+            if free(j)
+                && free(j + 1)
+                && word.len() == first.len() + second.len()
+                && word.starts_with(first)
+                && word.ends_with(second)
+            {
+                for flag in taken.iter_mut().skip(j).take(2) {
+                    *flag = true;
+                }
+                aligned.letters += word.chars().count();
+                return false;
+            }
+            j += 1;
+        }
+        j = 0;
+        true
+    });
+    let mut at = 0;
+    while let (Some(first), Some(second)) = (left.get(at), left.get(at + 1)) {
+        let glued = y.iter().zip(&mut taken).find(|(word, taken)| {
+            !**taken
+                && word.len() == first.len() + second.len()
+                && word.starts_with(first)
+                && word.ends_with(second)
+        });
+        if let Some((word, flag)) = glued {
+            *flag = true;
+            aligned.letters += word.chars().count();
+            left.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
     for word in left {
         let found = y.iter().zip(&mut taken).find(|(other, taken)| !**taken && is_near(word, other));
         match found {
@@ -574,6 +718,10 @@ const PREFIXES_THAT_TURN: [&str; 41] = [
 /// Whether two words are one, misspelt or spelled by another rule: one letter apart, two in long words; the first letter agrees.
 pub(super) fn is_near(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // "cube", "cubes"; "blind", "blinded"
+    if short.len() >= 4 && short.is_ascii() && long.len() - short.len() <= 2 && long.starts_with(short) {
+        return !long.bytes().any(|c| c.is_ascii_digit());
+    }
     if short.len() < 5 || long.len() - short.len() > 2 || a.bytes().next() != b.bytes().next() {
         return false;
     }
@@ -585,6 +733,11 @@ pub(super) fn is_near(a: &str, b: &str) -> bool {
     if rapidfuzz::distance::osa::distance_with_args(a.chars(), b.chars(), &args).is_none() {
         return false;
     }
+    !is_turned(a, b)
+}
+
+/// Whether a prefix makes one word out of the other, or another prefix does.
+fn is_turned(a: &str, b: &str) -> bool {
     let turned = |a: &str, b: &str| {
         PREFIXES_THAT_TURN.iter().any(|prefix| {
             a.strip_prefix(prefix).is_some_and(|stem| {
@@ -596,7 +749,7 @@ pub(super) fn is_near(a: &str, b: &str) -> bool {
             })
         })
     };
-    !turned(a, b) && !turned(b, a)
+    turned(a, b) || turned(b, a)
 }
 
 #[cfg(test)]

@@ -27,8 +27,11 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     if x.is_empty() || y.is_empty() {
         return Level::Absent;
     }
+    let sorts = |words: &[&str]| words.iter().filter_map(|word| sort(word)).collect::<Vec<_>>();
+    let (sorts_a, sorts_b) = (sorts(&x), sorts(&y));
     if x == y || abbreviates(&x, &y) || abbreviates(&y, &x) {
-        return Level::Same;
+        // "Pattern Recognition", "Pattern Recognition Letters"; "VLDB", "VLDB J."
+        return if sorts_a.is_empty() == sorts_b.is_empty() { Level::Same } else { Level::Like };
     }
     if is_acronym(&x, &y) || is_acronym(&y, &x) {
         return Level::Same;
@@ -36,8 +39,14 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     let shared =
         x.iter().filter(|word| y.iter().any(|other| begins(word, other) || begins(other, word))).count();
     let least = x.len().min(y.len());
-    if 2 * shared >= least && shared > 0 {
-        return if shared == least && least >= 3 { Level::Same } else { Level::Like };
+    if shared == least && least >= 3 {
+        return Level::Same;
+    }
+    // "Journal of X", "Workshop of X"; "Cancer Prevention Research", "Clinical Cancer Research"
+    let sorts_differ =
+        !sorts_a.is_empty() && !sorts_b.is_empty() && !sorts_a.iter().any(|sort| sorts_b.contains(sort));
+    if 2 * shared >= least && shared > 0 && !sorts_differ && (shared == least || shared >= 3 || least <= 2) {
+        return Level::Like;
     }
     // an acronym or a single word says nothing about a name in full
     if least < 2 || x.iter().chain(&y).all(|word| word.len() <= 2) { Level::Absent } else { Level::Different }
@@ -49,6 +58,22 @@ fn content(name: &str) -> Vec<&str> {
         .filter(|word| !is_stop(word) && number(word).is_none() && !is_noise(word))
         .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
         .collect()
+}
+
+/// Whether a folded name is that of a periodical, wherever it stands: it says so, and says nothing of a meeting.
+pub(super) fn is_periodical(name: &str) -> bool {
+    let mut sorts = name.split(' ').filter_map(sort).peekable();
+    sorts.peek().is_some() && sorts.all(|sort| sort == 1)
+}
+
+/// What sort of venue a word says: 1 for periodicals, 2 for meetings.
+fn sort(word: &str) -> Option<u8> {
+    match word {
+        "journal" | "j" | "transactions" | "trans" | "letters" | "lett" | "magazine" | "bulletin"
+        | "annals" => Some(1),
+        "conference" | "conf" | "workshop" | "symposium" | "symp" | "congress" | "meeting" => Some(2),
+        _ => None,
+    }
 }
 
 /// Words that nearly every volume of proceedings has in its name.

@@ -53,15 +53,17 @@ macro_rules! signs {
 
 // sign, field, weight, what it says, in words
 signs! {
+    TitleVeryLong "title" 16 Same "same title, a long one";
     TitleLong "title" 14 Same "same title";
     TitleMedium "title" 10 Same "same title, a short one";
     TitleShort "title" 5 Same "same title, of a word or two";
     TitleGeneric "title" 1 Same "same title, one that many works have";
     TitleNear "title" 10 Like "title spelled otherwise";
     TitleNearShort "title" 5 Like "short title spelled otherwise";
+    TitleTypos "title" 7 Like "titles a few letters apart";
     TitleSubtitle "title" 9 Like "same title without the subtitle";
     TitleSubtitleShort "title" 5 Like "same short title without the subtitle";
-    TitleCut "title" 5 Like "one title begins with the other";
+    TitleCut "title" 4 Like "one title has all words of the other";
     TitlePart "title" -2 Different "titles share most words";
     TitleSome "title" -7 Different "titles share some words";
     TitleOther "title" -16 Different "other title";
@@ -102,7 +104,7 @@ signs! {
     UrlOther "url" -1 Different "other web address";
     EditionOther "edition" -9 Different "other edition";
     TypeOther "type" -3 Different "a book and a part of one";
-    Identical "type" 6 Same "nothing that one says differs from the other";
+    Identical "type" 4 Same "nothing that one says differs from the other";
 }
 
 /// A rule that limits the verdict, whatever agrees.
@@ -118,7 +120,7 @@ pub(super) struct Veto {
 }
 
 /// Vetoes; the first row that applies decides. Those that find two related works come first: an erratum has pages of its own.
-pub(super) const VETOES: [Veto; 17] = [
+pub(super) const VETOES: [Veto; 22] = [
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::ErratumOf),
@@ -135,7 +137,7 @@ pub(super) const VETOES: [Veto; 17] = [
         ceiling: Verdict::Related,
         relation: Some(Relation::PartOf),
         because: "numbers in the titles differ: two parts, years or versions",
-        applies: |v| v.title.numbers,
+        applies: |v| v.title.numbers && !v.is_placed_exactly() && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Related,
@@ -177,7 +179,12 @@ pub(super) const VETOES: [Veto; 17] = [
         ceiling: Verdict::Different,
         relation: None,
         because: "other pages of one volume",
-        applies: |v| v.volume == Agree::Same && v.pages == Agree::Different && v.doi != Agree::Same,
+        applies: |v| {
+            v.volume == Agree::Same
+                && v.pages == Agree::Different
+                && v.doi != Agree::Same
+                && !(v.title.level == title::Level::Same && v.are_same_people(2) && !v.is_generic())
+        },
     },
     Veto {
         ceiling: Verdict::Different,
@@ -186,16 +193,34 @@ pub(super) const VETOES: [Veto; 17] = [
         applies: |v| v.a.kind == Kind::Report && v.b.kind == Kind::Report && v.issue == Agree::Different,
     },
     Veto {
-        ceiling: Verdict::Possible,
+        ceiling: Verdict::Different,
         relation: None,
-        because: "each has its own DOI",
-        applies: |v| v.doi == Agree::Different,
+        because: "other people",
+        applies: |v| v.people.level == people::Level::Different && !v.is_identified(),
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
-        because: "a title that many works have needs volume and page, or an identifier",
-        applies: |v| v.is_generic() && !v.is_placed() && !v.is_identified(),
+        because: "the pages differ",
+        applies: |v| v.pages == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "the volumes differ",
+        applies: |v| v.volume == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "each has its own DOI",
+        applies: |v| v.doi == Agree::Different && !(v.is_placed_exactly() && v.are_same_people(1)),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "a title that many works have needs the same volume and pages, or an identifier",
+        applies: |v| v.is_generic() && !v.is_placed_exactly() && !v.is_identified(),
     },
     Veto {
         ceiling: Verdict::Possible,
@@ -207,14 +232,41 @@ pub(super) const VETOES: [Veto; 17] = [
         ceiling: Verdict::Possible,
         relation: None,
         because: "the titles are not the same",
-        applies: |v| matches!(v.title.level, title::Level::Different | title::Level::Part) || v.title.part,
+        applies: |v| match v.title.level {
+            title::Level::Different => true,
+            title::Level::Part => v.doi != Agree::Same || v.title.score < 0.8,
+            title::Level::Cut => !v.is_placed() && !v.is_identified(),
+            title::Level::Subtitle => v.title.part || !v.has_support() && !v.are_same_people(2),
+            title::Level::Typos => !v.has_support() && !(v.are_same_people(3) && v.gap == Some(0)),
+            _ => v.title.part,
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "a short title in a periodical, by one person, needs volume or page, or an identifier",
+        applies: |v| v.is_column() && !v.has_support(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        because: "only one of several people is the same",
+        applies: |v| {
+            v.people.shared < 2
+                && matches!(v.people.level, people::Level::Subset | people::Level::Most | people::Level::Few)
+                && !v.has_support()
+        },
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
         because: "the years differ, and neither volume and page nor an identifier says that they are one",
         applies: |v| {
-            v.gap.is_some_and(|gap| gap > 0) && !v.is_version() && !v.is_placed() && !v.is_identified()
+            v.gap.is_some_and(|gap| gap > 0)
+                && !v.is_version()
+                && !v.is_placed()
+                && !v.is_identified()
+                && !v.may_bear_both_years()
         },
     },
     Veto {
@@ -303,11 +355,13 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
     signs.extend(match v.title.level {
         title::Level::Absent => None,
         _ if v.is_generic() && v.title.level >= title::Level::Near => Some(TitleGeneric),
+        title::Level::Same if letters >= 44 => Some(TitleVeryLong),
         title::Level::Same if letters >= 24 => Some(TitleLong),
         title::Level::Same if letters >= 12 => Some(TitleMedium),
         title::Level::Same => Some(TitleShort),
         title::Level::Near if letters >= 24 => Some(TitleNear),
         title::Level::Near => Some(TitleNearShort),
+        title::Level::Typos => Some(TitleTypos),
         title::Level::Subtitle if letters >= 18 => Some(TitleSubtitle),
         title::Level::Subtitle => Some(TitleSubtitleShort),
         title::Level::Cut => Some(TitleCut),
@@ -320,6 +374,7 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
         (people::Level::All, 1) => Some(PeopleOne),
         (people::Level::All, 2) => Some(PeopleTwo),
         (people::Level::All, _) => Some(PeopleMany),
+        _ if v.are_same_people(4) => Some(PeopleMany),
         (people::Level::Subset, 1) => Some(PeopleSubsetOne),
         (people::Level::Subset, _) => Some(PeopleSubset),
         (people::Level::Most, 1) => Some(PeopleSubsetOne),

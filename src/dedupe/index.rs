@@ -33,13 +33,17 @@ pub struct Index<'a> {
     old: usize,
     /// By newcomer: who is worth comparing, among those before it.
     near: Vec<Vec<u32>>,
+    /// By newcomer: those of them who are or may be it, as they were given.
+    alike: Vec<Vec<(u32, Judgement)>>,
+    /// By position: whether a newcomer was merged into it, so that it is not what was given.
+    grown: Vec<bool>,
     /// By position: where the source is now; itself, the one it was merged into, or nowhere.
     now: Vec<Option<u32>>,
 }
 
 impl<'a> Index<'a> {
     /// Puts newcomers beside a library.
-    pub fn new(old: Vec<Cow<'a, Source>>, new: Vec<Cow<'a, Source>>) -> Index<'a> {
+    pub fn new(old: Vec<Cow<'a, Source>>, new: Vec<Cow<'a, Source>>, options: &Options) -> Index<'a> {
         let (count, newcomers) = (old.len(), new.len());
         let sources: Vec<Cow<'a, Source>> = old.into_iter().chain(new).collect();
         let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
@@ -50,13 +54,20 @@ impl<'a> Index<'a> {
             }
         }
         let now = (0..sources.len()).map(|at| Some(at as u32)).collect();
-        Index { sources, profiles, old: count, near, now }
+        let grown = vec![false; sources.len()];
+        let mut index = Index { sources, profiles, old: count, near, alike: Vec::new(), grown, now };
+        index.alike = (0..newcomers)
+            .into_par_iter()
+            .map(|newcomer| {
+                let near = index.near.get(newcomer).map_or(&[][..], Vec::as_slice);
+                near.iter().filter_map(|near| index.judged(newcomer, *near, options)).collect()
+            })
+            .collect();
+        index
     }
 
     /// What a newcomer (by number) is already: the most alike of those that are there by now.
     pub fn twin(&self, newcomer: usize, options: &Options) -> Option<Twin> {
-        let at = self.old + newcomer;
-        let (source, profile) = (self.sources.get(at)?, self.profiles.get(at)?);
         let mut there: Vec<u32> = self
             .near
             .get(newcomer)?
@@ -65,21 +76,29 @@ impl<'a> Index<'a> {
             .collect();
         there.sort_unstable();
         there.dedup();
-        let found: Vec<(u32, Judgement)> = there
-            .into_iter()
-            .filter_map(|near| {
-                let (other, theirs) = (self.sources.get(near as usize)?, self.profiles.get(near as usize)?);
-                let judgement = judge(&View::new(theirs, profile), options.versions);
-                let is_twin = judgement.verdict >= Verdict::Possible
-                    && reason(source, other).or_else(|| reason(other, source)).is_none();
-                is_twin.then_some((near, judgement))
-            })
-            .collect();
-        let (near, judgement) = found.into_iter().max_by(|(i, a), (j, b)| {
+        let alike = self.alike.get(newcomer)?;
+        let found = there.into_iter().filter_map(|near| {
+            if self.grown.get(near as usize).copied().unwrap_or_default() {
+                return self.judged(newcomer, near, options);
+            }
+            alike.iter().find(|(other, _)| *other == near).copied()
+        });
+        let (near, judgement) = found.max_by(|(i, a), (j, b)| {
             a.verdict.cmp(&b.verdict).then(a.bits.total_cmp(&b.bits)).then(j.cmp(i))
         })?;
-        let view = View::new(self.profiles.get(near as usize)?, profile);
+        let view = View::new(self.profiles.get(near as usize)?, self.profiles.get(self.old + newcomer)?);
         Some(Twin { at: near as usize, verdict: judgement.verdict, because: because(&view, &judgement) })
+    }
+
+    /// How a newcomer compares with what is at a position, if it is or may be the same.
+    fn judged(&self, newcomer: usize, near: u32, options: &Options) -> Option<(u32, Judgement)> {
+        let at = self.old + newcomer;
+        let (source, profile) = (self.sources.get(at)?, self.profiles.get(at)?);
+        let (other, theirs) = (self.sources.get(near as usize)?, self.profiles.get(near as usize)?);
+        let judgement = judge(&View::new(theirs, profile), options.versions);
+        let is_twin = judgement.verdict >= Verdict::Possible
+            && reason(source, other).or_else(|| reason(other, source)).is_none();
+        is_twin.then_some((near, judgement))
     }
 
     /// A newcomer was merged into what is at a position, which is now `survivor`.
@@ -90,6 +109,9 @@ impl<'a> Index<'a> {
         }
         if let (Some(source), Some(profile)) = (self.sources.get_mut(into), self.profiles.get_mut(into)) {
             *profile = Profile::new(survivor);
+            if let Some(grown) = self.grown.get_mut(into) {
+                *grown = true;
+            }
             *source = Cow::Owned(survivor.clone());
         }
     }

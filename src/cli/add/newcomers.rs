@@ -54,7 +54,7 @@ impl<'a> Newcomers<'a> {
                 library.sources().iter().map(|source| library.resolve(source).source).collect();
             let find = |key: &str| input.get(key).copied();
             let new = entries.iter().map(|(entry, _)| inherit::resolve(&entry.source, &find).source).collect();
-            Index::new(old, new)
+            Index::new(old, new, &library.settings().dedupe)
         });
         Newcomers {
             library,

@@ -8,6 +8,7 @@ use crate::{
     model::{Source, Value},
     settings::layout,
 };
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// Texts before and after: a plan that was not carried out yet.
@@ -145,7 +146,7 @@ impl<'a> Planner<'a> {
     fn folded(&mut self) -> &mut HashMap<String, String> {
         let files = &self.library.files;
         self.folded.get_or_insert_with(|| {
-            files.iter().map(|f| (layout::fold_path(&f.path), f.path.clone())).collect()
+            files.par_iter().map(|f| (layout::fold_path(&f.path), f.path.clone())).collect()
         })
     }
 

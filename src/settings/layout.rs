@@ -120,6 +120,9 @@ impl fmt::Display for Layout {
 
 /// A path as disks compare it that ignore case or the form of Unicode: two paths with one fold may be one file.
 pub fn fold_path(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     // lower case can leave NFC (`İ`), so NFC comes last, too
     path.nfc().collect::<String>().to_lowercase().nfc().collect()
 }

@@ -49,7 +49,7 @@ const SUBTITLES: [(Field, Field); 3] = [
 pub fn write_bibtex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
     let parents: HashSet<&str> = sources.iter().filter_map(|source| source.text(Field::Crossref)).collect();
     let keys: HashSet<&str> = sources.iter().map(|source| &*source.key).collect();
-    let mut out = Out::default();
+    let mut out = Out::new(sources);
     let is_parent = |source: &&Cow<'_, Source>| parents.contains(&*source.key);
     let (last, first): (Vec<_>, Vec<_>) = sources.iter().partition(is_parent);
     for source in first.into_iter().chain(last) {
@@ -279,7 +279,8 @@ fn year_and_month(date: Date) -> (String, Option<String>, bool) {
                 End::At(point) => year(point).0,
                 End::Open | End::Unknown => String::new(),
             };
-            (format!("{}–{}", end(from), end(to)), None, false)
+            let whole = |end| matches!(end, End::At(point) if year(point).1 && point.month.is_none());
+            (format!("{}–{}", end(from), end(to)), None, whole(from) && whole(to))
         }
     }
 }
@@ -346,7 +347,7 @@ mod tests {
             ("2017-06-XX", "2017", Some("jun"), false),
             ("2017-21", "2017", Some("{Spring}"), true),
             ("2019-03/2019-04", "2019", Some("mar # \"/\" # apr"), true),
-            ("1999/2003", "1999–2003", None, false),
+            ("1999/2003", "1999–2003", None, true),
             ("1999/..", "1999–", None, false),
             ("199X", "1990s", None, false),
             ("1723~", "c. 1723", None, false),

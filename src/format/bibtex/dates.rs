@@ -4,6 +4,7 @@ use crate::model::{
     Date,
     date::{End, Point},
 };
+use std::borrow::Cow;
 
 /// The state of publication that people write in place of a year, by what they write.
 const STATES: [(&str, &str); 9] = [
@@ -32,19 +33,36 @@ pub(super) fn phrase(state: &str) -> Option<&'static str> {
 
 /// A lone `year` that is a date: years, ranges of years, vague years and full dates. `2010-11` is none: it is the year that
 /// begins in 2010 as often as November.
-pub(super) fn year(text: &str) -> Option<&str> {
+pub(super) fn year(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
+    let range = text.split_once(['-', '–']).map(|(from, to)| (from.trim(), to.trim()));
+    if let Some((from, to)) = range.filter(|(from, to)| is_year(from) && is_year(to)) {
+        let range = format!("{from}/{to}");
+        return range.parse::<Date>().is_ok().then_some(Cow::Owned(range));
+    }
     text.parse::<Date>().ok()?;
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
     let academic =
         text.len() == 7 && number(5..7).is_some_and(|next| number(2..4) == Some(next.wrapping_sub(1)));
-    (!academic).then_some(text)
+    (!academic).then_some(Cow::Borrowed(text))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The year of `\noopsort{1973b}1973`: a command that is not known, defined in a preamble to sort by its argument, and what is
+/// printed behind it (btxdoc, 4).
+pub(super) fn behind_sort_key(year: &str) -> Option<&str> {
+    let rest = year.strip_prefix('\\')?.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let (_, printed) = rest.strip_prefix('{')?.split_once('}')?;
+    Some(printed).filter(|printed| is_year(printed))
 }
 
 /// The date that a year, a month and a day say together, if they do.
 pub(super) fn date(year: &str, month: &str, day: Option<&str>) -> Option<String> {
     let year = year.trim();
-    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_year(year) {
         return None;
     }
     let (from, to) = span(month)?;
@@ -198,6 +216,7 @@ mod tests {
         for (text, expected) in [
             (" 2019 ", Some("2019")),
             ("1999/2000", Some("1999/2000")),
+            ("1999–2003", Some("1999/2003")),
             ("199X", Some("199X")),
             ("1723~", Some("1723~")),
             ("2010-05-12", Some("2010-05-12")),
@@ -207,7 +226,7 @@ mod tests {
             ("c. 1900", None),
             ("", None),
         ] {
-            assert_eq!(year(text), expected, "{text}");
+            assert_eq!(year(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -169,6 +169,7 @@ mod tests {
             ("year = 2019, month = 6, day = 3", "date", "2019-06-03"),
             ("year = {1970s}, month = may", "year", "1970s"),
             ("year = {in press}", "pubstate", "inpress"),
+            ("year = {{\\noopsort{1973b}}1981}", "date", "1981"),
             ("date = {2019-06}, year = 2019, month = jun", "date", "2019-06"),
             ("date = {2019-06}, year = 2018", "year", "2018"),
             ("year = 2019, month = {Michaelmas}", "month", "Michaelmas"),
@@ -234,7 +235,14 @@ mod tests {
         let again = read(&written.text, "b.bib");
         prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", written.text, again.diagnostics);
         if written.losses.is_empty() {
-            prop_assert_eq!(&sources(again), &first, "{}\n{}", text, written.text);
+            let mut again = sources(again);
+            // an entry without a key is written under one that is made for it
+            again
+                .iter_mut()
+                .zip(&first)
+                .filter(|(_, first)| first.key.is_empty())
+                .for_each(|(again, _)| again.key.clear());
+            prop_assert_eq!(&again, &first, "{}\n{}", text, written.text);
         }
         let classic = write_bibtex(&cows, &Options { all_fields: true, ..Options::default() });
         let again = read(&classic.text, "c.bib");

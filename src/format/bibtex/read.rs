@@ -331,6 +331,13 @@ impl<'r, 'a> Entry<'r, 'a> {
             self.keep_day();
             return;
         }
+        let year = year.map(|year| match (dates::behind_sort_key(&year), self.later.year) {
+            (Some(printed), Some(raw)) => {
+                self.keep("year", &raw.value);
+                printed.to_owned()
+            }
+            _ => year,
+        });
         let Some(year) = year else {
             if let Some(month) = month {
                 self.source.set(Field::Month, Value::Text(month));
@@ -348,7 +355,7 @@ impl<'r, 'a> Entry<'r, 'a> {
         if let Some(state) = dates::state(&year).filter(|_| !self.source.has(Field::Pubstate)) {
             self.source.set(Field::Pubstate, Value::Text(state.to_owned()));
         } else if let Some(date) = dates::year(&year) {
-            self.source.set(Field::Date, Value::Text(date.to_owned()));
+            self.source.set(Field::Date, Value::Text(date.into_owned()));
             if let (Some(month), Some(raw)) = (&month, self.later.month) {
                 self.keep("month", &raw.value);
                 self.fault(

@@ -16,14 +16,14 @@ use crate::{
     },
     model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key},
 };
-use std::{borrow::Cow, fmt::Write as _};
+use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
 
 /// The rule of everything that a format cannot carry.
 pub(super) const LOSS: &str = "export-loss";
 
 /// Writes sources as BibLaTeX.
 pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    let mut out = Out::default();
+    let mut out = Out::new(sources);
     for source in sources {
         out.copies(source, source.kind.name(), options, |out, source| {
             for (field, value) in source.fields() {
@@ -44,11 +44,22 @@ pub(super) struct Out {
     key: String,
     /// The names of its fields.
     names: Vec<Cow<'static, str>>,
+    /// Keys that cannot be made for sources that have none; empty if all have one.
+    taken: HashSet<String>,
     /// A copy is being written: its losses were named already.
     silent: bool,
 }
 
 impl Out {
+    /// Nothing yet of these sources.
+    pub(super) fn new(sources: &[Cow<'_, Source>]) -> Out {
+        let mut out = Out::default();
+        if sources.iter().any(|source| source.key.is_empty()) {
+            out.taken = sources.iter().map(|source| source.key.clone()).collect();
+        }
+        out
+    }
+
     /// What was written.
     pub(super) fn finish(self) -> Written {
         self.written
@@ -62,7 +73,15 @@ impl Out {
         options: &Options,
         fields: impl Fn(&mut Out, &Source),
     ) {
-        self.entry(&source.key, kind, source, &fields);
+        if source.key.is_empty() {
+            // no reader takes an entry without key
+            let key = key::generate(key::PATTERN, source);
+            let key = key::unique(&key, |key| self.taken.contains(key));
+            self.entry(&key, kind, source, &fields);
+            self.taken.insert(key);
+        } else {
+            self.entry(&source.key, kind, source, &fields);
+        }
         if options.aliases && !source.ids().is_empty() {
             let mut copy = source.clone();
             copy.remove(Field::Ids);
@@ -81,7 +100,7 @@ impl Out {
             self.written.text.push('\n');
         }
         let mut safe = Cow::Borrowed(key);
-        if let Some(fault) = key::fault(key).filter(|_| !key.is_empty()) {
+        if let Some(fault) = key::fault(key) {
             safe = Cow::Owned(safe_key(key));
             self.loss("key", format!("{fault}; it is written as `{safe}`"));
         }

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, Severity, nearest},
     files,
     format::{self, Entry, Format, Read},
-    library::Library,
+    library::{Library, Plan},
     model::{FIELDS, Field, KINDS, Kind, Source, Value, text::visible},
     report::counted,
 };
@@ -113,12 +113,22 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     } else {
         cx.commit(&library, &plan)?;
     }
-    let found = tell(cx, &outcomes, args.dry_run)?;
+    let found = tell(cx, &library, &plan, &outcomes, args.dry_run)?;
     Ok(if faulty || found { Exit::Findings } else { Exit::Done })
 }
 
 /// Prints what became of each entry; whether one of them is a reason to look.
-fn tell(cx: &mut Context<'_>, outcomes: &[Outcome], dry_run: bool) -> anyhow::Result<bool> {
+fn tell(
+    cx: &mut Context<'_>,
+    library: &Library,
+    plan: &Plan,
+    outcomes: &[Outcome],
+    dry_run: bool,
+) -> anyhow::Result<bool> {
+    let place = |key: &str| {
+        let path = plan.placed.get(key).map(String::as_str).or_else(|| Some(library.path(library.locate(key)?)));
+        path.map_or_else(String::new, |path| format!(" ({})", library.shown(path)))
+    };
     let (mut added, mut merged, mut left) = (0, 0, 0);
     let mut found = false;
     for outcome in outcomes {
@@ -126,7 +136,8 @@ fn tell(cx: &mut Context<'_>, outcomes: &[Outcome], dry_run: bool) -> anyhow::Re
             Outcome::Added { key } => {
                 added += 1;
                 if !dry_run {
-                    cx.print(&format!("added {}\n", visible(key)))?;
+                    let line = format!("added {key}{}", place(key));
+                    cx.print(&format!("{}\n", visible(&line)))?;
                 }
             }
             Outcome::Merged { key, into, filled, conflicts } => {
@@ -137,7 +148,7 @@ fn tell(cx: &mut Context<'_>, outcomes: &[Outcome], dry_run: bool) -> anyhow::Re
                 } else {
                     format!("; contradicts in {}, see its `conflicts`", conflicts.join(", "))
                 };
-                let line = format!("merged {key} into {into}: {filled}{conflicts}");
+                let line = format!("merged {key} into {into}{}: {filled}{conflicts}", place(into));
                 cx.print(&format!("{}\n", visible(&line)))?;
             }
             Outcome::Skipped { key, twin } => {

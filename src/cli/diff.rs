@@ -65,6 +65,7 @@ mod tests {
                 change("c.toml", Some("same\n"), Some("same\n")),
                 change("d.toml", Some("gone\n"), None),
             ],
+            ..Plan::default()
         };
         let expected = "--- a/bib/a.toml\n+++ b/bib/a.toml\n@@ -1,2 +1,2 @@\n x\n-y\n+z\n\
             --- /dev/null\n+++ b/bib/b.toml\n@@ -0,0 +1 @@\n+n\n\\ No newline at end of file\n\

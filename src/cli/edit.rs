@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         cx.report(&found, &|_| Some(text.as_str()));
         if found.iter().all(|fault| fault.severity < Severity::Error) {
             let change = Change { path, before: Some(before), after: Some(text) };
-            return write(cx, copy, &Plan { changes: vec![change] }, &shown);
+            return write(cx, copy, &Plan { changes: vec![change], ..Plan::default() }, &shown);
         }
         if !cx.can_ask() || !cx.confirm("Edit again?", true)? {
             cx.warn(copy.whereabouts());

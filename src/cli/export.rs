@@ -247,7 +247,7 @@ fn deliver(
             before: before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
             after: Some(exported.text.clone()),
         };
-        let diff = diff::unified(&Plan { changes: vec![change] }, "", &cx.theme(), cx.is_terminal());
+        let diff = diff::unified(&Plan { changes: vec![change], ..Plan::default() }, "", &cx.theme(), cx.is_terminal());
         cx.print(&diff)?;
         cx.say(format_args!("{shown} is not current"));
         return Ok(Exit::Findings);

@@ -43,7 +43,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         .map(|path| library.plan(&[Edit::Format { path: (*path).to_owned() }]).ok())
         .collect();
     let broken = plans.iter().filter(|plan| plan.is_none()).count();
-    let plan = Plan { changes: plans.into_iter().flatten().flat_map(|plan| plan.changes).collect() };
+    let changes = plans.into_iter().flatten().flat_map(|plan| plan.changes).collect();
+    let plan = Plan { changes, ..Plan::default() };
     let exit = if broken > 0 { Exit::Findings } else { Exit::Done };
     if args.diff {
         return Ok(exit.max(cx.show(&library, &plan)?));

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Plan {
     /// The files that change: those that stay or are new by path, then those that go away.
     pub changes: Vec<Change>,
+    /// Where the new sources go: the paths of their files by key, relative to the library.
+    pub placed: HashMap<String, String>,
 }
 
 /// A file that changes.
@@ -40,7 +42,13 @@ impl Library {
     /// What edits make of the files. Edits name sources by the keys they have now; several may mean one source. A new source
     /// goes into the file that the layout says. `Err`: what is in the way.
     pub fn plan(&self, edits: &[Edit]) -> Result<Plan, Vec<Diagnostic>> {
-        let mut planner = Planner { library: self, files: BTreeMap::new(), folded: None, faults: Vec::new() };
+        let mut planner = Planner {
+            library: self,
+            files: BTreeMap::new(),
+            folded: None,
+            faults: Vec::new(),
+            placed: HashMap::new(),
+        };
         for edit in edits {
             planner.assign(edit);
         }
@@ -74,6 +82,7 @@ struct Planner<'a> {
     /// Folded paths of all files, made when the first new one is placed.
     folded: Option<HashMap<String, String>>,
     faults: Vec<Diagnostic>,
+    placed: HashMap<String, String>,
 }
 
 #[derive(Default)]
@@ -85,7 +94,11 @@ struct Work<'a> {
 impl<'a> Planner<'a> {
     fn assign(&mut self, edit: &'a Edit) {
         let path = match edit {
-            Edit::Create { source, .. } => self.place_new(source),
+            Edit::Create { source, .. } => {
+                let path = self.place_new(source);
+                self.placed.insert(source.key.clone(), path.clone());
+                path
+            }
             Edit::Format { path } => path.clone(),
             Edit::Set { key, .. }
             | Edit::Unset { key, .. }
@@ -182,7 +195,11 @@ impl<'a> Planner<'a> {
         }
         stay.sort_by(|a, b| a.path.cmp(&b.path));
         stay.append(&mut go);
-        if self.faults.is_empty() { Ok(Plan { changes: stay }) } else { Err(self.faults) }
+        if self.faults.is_empty() {
+            Ok(Plan { changes: stay, placed: self.placed })
+        } else {
+            Err(self.faults)
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod cmd;
 mod completions;
+mod kill;
 mod laws;
 #[path = "make-library.rs"]
 #[allow(dead_code, unreachable_pub)]

@@ -329,3 +329,22 @@ fn after_a_fix_no_certain_duplicate_is_left() {
     let left = dedupe::duplicates(&sources, options);
     assert!(left.groups.iter().all(|group| group.verdict != Verdict::Certain));
 }
+
+#[test]
+fn a_part_that_inherits_the_doi_of_the_whole_is_no_duplicate() {
+    let texts = [
+        (
+            "w.toml",
+            "[w]\ntype = \"book\"\ntitle = \"The Whole Book\"\nauthor = [\"Doe, Jane\"]\ndate = \"2001\"\ndoi = \"10.1000/1\"\n",
+        ),
+        ("p.toml", "[p]\ntype = \"inbook\"\ntitle = \"The Whole Book\"\ncrossref = \"w\"\n"),
+    ];
+    let library =
+        Library::from_texts("", texts.map(|(path, text)| (path.to_owned(), text.to_owned()))).unwrap();
+    let sources: Vec<_> = library.sources().iter().map(|source| library.resolve(source).source).collect();
+    let sources: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
+    assert_eq!(dedupe::duplicates(&sources, &library.settings().dedupe).groups, []);
+    let comparison = dedupe::compare(sources[0], sources[1], &library.settings().dedupe);
+    assert_eq!(comparison.verdict, Verdict::Different);
+    assert_eq!(comparison.because, "one is a part of the other, from which it inherits");
+}

@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Err(Problem::new("a source is added either from a file or by flags").help("leave one out").into());
     }
     let library = if args.dry_run { cx.open()? } else { cx.open_to_write()? };
-    let mut faulty = false;
+    let mut unread = 0;
     let mut entries: Vec<(Entry, String)> = Vec::new();
     if by_flags {
         entries.push((from_flags(args, &library)?, String::new()));
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     }
     for input in &args.inputs {
         let (read, text) = read(input, args.from_format.as_deref())?;
-        faulty |= read.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+        unread += read.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
         cx.report(&read.diagnostics, &|_| Some(&text));
         let lines = crate::diagnostic::Lines::new(&text);
         entries.extend(read.entries.into_iter().map(|entry| {
@@ -113,8 +113,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     } else {
         cx.commit(&library, &plan)?;
     }
-    let found = tell(cx, &library, &plan, &outcomes, args.dry_run)?;
-    Ok(if faulty || found { Exit::Findings } else { Exit::Done })
+    let found = tell(cx, &library, &plan, &outcomes, unread, args.dry_run)?;
+    Ok(if unread > 0 || found { Exit::Findings } else { Exit::Done })
 }
 
 /// Prints what became of each entry; whether one of them is a reason to look.
@@ -123,13 +123,14 @@ fn tell(
     library: &Library,
     plan: &Plan,
     outcomes: &[Outcome],
+    unread: usize,
     dry_run: bool,
 ) -> anyhow::Result<bool> {
     let place = |key: &str| {
         let path = plan.placed.get(key).map(String::as_str).or_else(|| Some(library.path(library.locate(key)?)));
         path.map_or_else(String::new, |path| format!(" ({})", library.shown(path)))
     };
-    let (mut added, mut merged, mut left) = (0, 0, 0);
+    let (mut added, mut merged, mut left) = (0, 0, unread);
     let mut found = false;
     for outcome in outcomes {
         match outcome {
@@ -148,12 +149,13 @@ fn tell(
                 } else {
                     format!("; contradicts in {}, see its `conflicts`", conflicts.join(", "))
                 };
-                let line = format!("merged {key} into {into}{}: {filled}{conflicts}", place(into));
+                let line = format!("merged {} into {into}{}: {filled}{conflicts}", named(key), place(into));
                 cx.print(&format!("{}\n", visible(&line)))?;
             }
             Outcome::Skipped { key, twin } => {
                 left += 1;
-                cx.print(&format!("skipped {}: it is {} already\n", visible(key), visible(twin)))?;
+                let line = format!("skipped {}: it is {twin} already", named(key));
+                cx.print(&format!("{}\n", visible(&line)))?;
             }
             Outcome::Finding(diagnostic) => {
                 found |= diagnostic.severity >= Severity::Warning;
@@ -272,6 +274,11 @@ fn ask(library: &Library) -> anyhow::Result<Entry> {
         }
     }
     Ok(Entry { source, span: 0..0 })
+}
+
+/// An entry in a sentence: its key, if it has one.
+fn named(key: &str) -> &str {
+    if key.is_empty() { "an entry without a key" } else { key }
 }
 
 /// A note on an entry, for [`Outcome::Finding`].

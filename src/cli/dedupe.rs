@@ -274,7 +274,7 @@ fn evidence_text(evidence: &[Evidence]) -> String {
             Says::Absent => "absent",
             Says::Different => "different",
         };
-        let line = format!("  {:8} {says:9} {:.2}  {} | {}", row.field, row.score, row.a, row.b);
+        let line = format!("  {:12} {says:9} {:.2}  {} | {}", row.field, row.score, row.a, row.b);
         format!("{}\n", visible(&line))
     });
     lines.collect()

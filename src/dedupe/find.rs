@@ -196,9 +196,9 @@ fn originals(profiles: &[Profile], distinct: &HashSet<(u32, u32)>) -> (Vec<u32>,
     (originals, copies)
 }
 
-/// The pairs (positions, sorted) of which a person said that they are not one work.
+/// The pairs (positions, sorted) of which one says that it is not the other.
 fn distinct(sources: &[&Source]) -> HashSet<(u32, u32)> {
-    if sources.iter().all(|source| !source.has(Field::Distinct)) {
+    if sources.iter().all(|source| super::others(source).next().is_none()) {
         return HashSet::new();
     }
     let mut at_key: HashMap<String, u32> = HashMap::new();
@@ -209,7 +209,7 @@ fn distinct(sources: &[&Source]) -> HashSet<(u32, u32)> {
     }
     let mut pairs = HashSet::new();
     for (at, source) in (0_u32..).zip(sources) {
-        for (key, _) in source.reasons(Field::Distinct) {
+        for (key, _) in super::others(source) {
             if let Some(other) = at_key.get(&fold::key(key)).filter(|other| **other != at) {
                 pairs.insert((at.min(*other), at.max(*other)));
             }

@@ -146,15 +146,25 @@ pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
     if let Some(reason) = reason(a, b).or_else(|| reason(b, a)) {
         comparison.verdict = Verdict::Different;
         comparison.relation = None;
-        comparison.because = format!("a person said that they are not one work: {reason}");
+        comparison.because = reason;
     }
     comparison
 }
 
-/// Why a person said that `b` is not `a`, if one did.
-fn reason<'a>(a: &'a Source, b: &Source) -> Option<&'a str> {
+/// Why `a` itself says that `b` is another work, if it does.
+fn reason(a: &Source, b: &Source) -> Option<String> {
     let is_b = |key: &str| std::iter::once(&b.key).chain(b.ids()).any(|own| fold::key(own) == fold::key(key));
-    a.reasons(Field::Distinct).iter().find(|(key, _)| is_b(key)).map(|(_, why)| why.as_str())
+    others(a).find(|(key, _)| is_b(key)).map(|(_, why)| match why {
+        Some(why) => format!("a person said that they are not one work: {why}"),
+        None => "one is a part of the other, from which it inherits".to_owned(),
+    })
+}
+
+/// The keys of works that a source says it is not: those of `distinct`, with a person's reason, and its `crossref`, of which
+/// it is a part, for which it inherits the identifiers of the whole.
+fn others(source: &Source) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let told = source.reasons(Field::Distinct).iter().map(|(key, why)| (key.as_str(), Some(why.as_str())));
+    told.chain(source.text(Field::Crossref).map(|parent| (parent, None)))
 }
 
 /// Finds the duplicates among sources, inheritance resolved.

@@ -1,6 +1,6 @@
 //! What becomes of newcomers: each finds its twin, a key and a place, or is left out and named.
 
-use super::{OnDuplicate, finding};
+use super::{OnDuplicate, finding, named};
 use crate::{
     dedupe::{Index, Verdict, merge},
     diagnostic::{Diagnostic, Edit},
@@ -93,7 +93,7 @@ impl<'a> Newcomers<'a> {
                         self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin: key });
                     }
                     OnDuplicate::Refuse | OnDuplicate::Add => {
-                        let message = format!("`{}` is `{key}` already: {}", source.key, twin.because);
+                        let message = format!("{} is `{key}` already: {}", named(&source.key), twin.because);
                         let fault = Diagnostic::error("duplicate", message).help("merge it with `--on-duplicate merge`");
                         self.outcomes.push(Outcome::Finding(finding(fault, &source.key, place)));
                     }

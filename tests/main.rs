@@ -10,6 +10,7 @@
 
 mod cmd;
 mod completions;
+mod edit;
 mod kill;
 mod laws;
 #[path = "make-library.rs"]

@@ -44,11 +44,32 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// Compares two profiles.
     pub(super) fn new(a: &'a Profile, b: &'a Profile) -> View<'a> {
+        View::with_title(a, b, title::compare(&a.title, &b.title))
+    }
+
+    /// Compares two profiles of which a glance does not say that they are two works: those are the most, and cost the least.
+    pub(super) fn worth(a: &'a Profile, b: &'a Profile) -> Option<View<'a>> {
+        if !View::is_worth(a, b) {
+            return None;
+        }
+        let title = title::compare(&a.title, &b.title);
+        // people, year, venue and place together weigh less than another title does
+        let identified = || {
+            [texts(&a.doi, &b.doi), doi(a, b), texts(&a.arxiv, &b.arxiv), codes(a.pmid, b.pmid)]
+                .into_iter()
+                .chain([codes(a.eprint, b.eprint), isbns(&a.isbns, &b.isbns), codes(a.url, b.url)])
+                .any(|agree| matches!(agree, Agree::Same | Agree::Like))
+        };
+        let is_other = title.level == title::Level::Different && a.title.mark == b.title.mark;
+        (!is_other || identified()).then(|| View::with_title(a, b, title))
+    }
+
+    fn with_title(a: &'a Profile, b: &'a Profile, title: title::Likeness) -> View<'a> {
         let volume = codes(a.volume, b.volume);
         View {
             a,
             b,
-            title: title::compare(&a.title, &b.title),
+            title,
             people: people::compare(&a.people, &b.people),
             gap: a.year.zip(b.year).map(|(a, b)| a.abs_diff(b)),
             venue: venue::compare(&a.venue, &b.venue),
@@ -68,7 +89,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether the comparison of two profiles can end in more than two works; a quick look that spares most of them.
-    pub(super) fn is_worth(a: &Profile, b: &Profile) -> bool {
+    fn is_worth(a: &Profile, b: &Profile) -> bool {
         a.title.is_empty()
             || b.title.is_empty()
             || a.title.may_be(&b.title)

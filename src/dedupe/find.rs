@@ -37,10 +37,7 @@ pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
         .into_par_iter()
         .filter_map(|(a, b)| {
             let (x, y) = (folded.get(a as usize)?, folded.get(b as usize)?);
-            if !View::is_worth(x, y) {
-                return None;
-            }
-            let judgement = judge(&View::new(x, y), options.versions);
+            let judgement = judge(&View::worth(x, y)?, options.versions);
             (judgement.verdict > Verdict::Different).then_some(Edge { a, b, judgement })
         })
         .collect();

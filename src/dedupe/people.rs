@@ -236,11 +236,7 @@ fn is_same_family(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    if is_near(a, b) || without_e(a) == without_e(b) {
-        return true;
-    }
-    let letters = |name: &str| name.bytes().filter(|b| *b != b' ').collect::<Vec<_>>();
-    if letters(a) == letters(b) {
+    if is_near(a, b) || without_e(a).eq(without_e(b)) || letters(a).eq(letters(b)) {
         return true;
     }
     // double names: "Garcia Lopez" beside "Garcia" or "Lopez"
@@ -253,17 +249,18 @@ fn is_same_family(a: &str, b: &str) -> bool {
     part(a, b) || part(b, a)
 }
 
+/// The letters of a name.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| *byte != b' ')
+}
+
 /// A name with `ae`, `oe`, `ue` as folding leaves ä, ö, ü.
-fn without_e(name: &str) -> Vec<u8> {
-    let mut before = b' ';
-    let mut out = Vec::with_capacity(name.len());
-    for byte in name.bytes() {
-        if !(byte == b'e' && matches!(before, b'a' | b'o' | b'u')) {
-            out.push(byte);
-        }
-        before = byte;
-    }
-    out
+fn without_e(name: &str) -> impl Iterator<Item = u8> {
+    let before = std::iter::once(b' ').chain(name.bytes());
+    name.bytes()
+        .zip(before)
+        .filter(|(byte, before)| *byte != b'e' || !matches!(before, b'a' | b'o' | b'u'))
+        .map(|(byte, _)| byte)
 }
 
 /// Whether given names do not contradict: initials agree, and full names where both are full. No name agrees with any.

@@ -1,15 +1,13 @@
 //! Counts of a bibliography: what stands at the head of a "Sources & Bibliography" page, and beside it.
 
 use crate::{
-    dedupe::{self, Verdict},
+    dedupe,
     model::{Field, Kind, Name, Source, text},
     settings::Settings,
 };
+use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashMap, hash::Hash};
 
 /// The counts of some sources. As JSON it is what `bib stats --format json` prints.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -53,28 +51,10 @@ pub const WANTED: [&str; 7] = ["title", "author", "date", "doi", "url", "annotat
 impl Stats {
     /// Counts sources whose inheritance is resolved; `unique` as [`unique`] found it.
     pub fn of(sources: &[Cow<'_, Source>], settings: &Settings, unique: usize) -> Stats {
-        let mut total = 0;
-        let mut modules = Tally::default();
-        let mut categories = Tally::default();
-        let mut years: HashMap<i32, usize> = HashMap::new();
-        let mut authors = Tally::default();
-        let mut venues = Tally::default();
-        let mut missing = WANTED.map(|field| (field, 0));
-        for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
-            total += 1;
-            modules.count(source.list(Field::Modules).iter().cloned());
-            categories.count([settings.category(source).to_owned()]);
-            if let Some(year) = source.year() {
-                *years.entry(year).or_default() += 1;
-            }
-            authors.count(source.names(Field::Author).iter().filter_map(person));
-            venues.count(source.venue().map(text::plain));
-            for (field, count) in &mut missing {
-                *count += usize::from(!has(source, field));
-            }
-        }
-        let mut years: Vec<(i32, usize)> = years.into_iter().collect();
-        years.sort_unstable();
+        let tallies = sources.par_chunks(CHUNK).map(|chunk| Tallies::of(chunk, settings));
+        let Tallies { total, modules, categories, years, authors, venues, missing } =
+            tallies.reduce(Tallies::default, Tallies::and);
+        let years = years.by(|a, b| a.0.cmp(&b.0));
         let years = years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
         let modules = modules.by(|a, b| a.0.cmp(&b.0));
         let covered = modules.len();
@@ -91,7 +71,7 @@ impl Stats {
             years: Counts(years),
             authors: Counts(authors.by(most_first)),
             venues: Counts(venues.by(most_first)),
-            missing: Counts(missing.map(|(field, count)| (field.to_owned(), count)).into()),
+            missing: Counts(WANTED.map(str::to_owned).into_iter().zip(missing).collect()),
         }
     }
 
@@ -107,9 +87,7 @@ impl Stats {
 pub fn unique(sources: &[Cow<'_, Source>], options: &dedupe::Options) -> usize {
     let sources: Vec<&Source> =
         sources.iter().map(Cow::as_ref).filter(|source| source.kind != Kind::Xdata).collect();
-    let groups = dedupe::duplicates(&sources, options).groups;
-    let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain);
-    sources.len() - certain.map(|group| group.members.len().saturating_sub(1)).sum::<usize>()
+    dedupe::unique(&sources, options)
 }
 
 impl Counts {
@@ -129,26 +107,85 @@ impl Serialize for Counts {
     }
 }
 
-/// Counts by name; a source counts once for a name.
-#[derive(Default)]
-struct Tally(HashMap<String, usize>);
+/// So many sources are counted on one core before another takes its share.
+const CHUNK: usize = 4096;
 
-impl Tally {
-    /// Counts the names of one source.
-    fn count(&mut self, names: impl IntoIterator<Item = String>) {
-        let mut seen = HashSet::new();
-        for name in names {
-            if !name.is_empty() && seen.insert(name.clone()) {
-                *self.0.entry(name).or_default() += 1;
+/// The counts of a part of the sources, in no order.
+#[derive(Default)]
+struct Tallies {
+    total: usize,
+    modules: Tally<String>,
+    categories: Tally<String>,
+    years: Tally<i32>,
+    authors: Tally<String>,
+    venues: Tally<String>,
+    /// As [`WANTED`].
+    missing: [usize; WANTED.len()],
+}
+
+impl Tallies {
+    fn of(sources: &[Cow<'_, Source>], settings: &Settings) -> Tallies {
+        let mut all = Tallies::default();
+        for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
+            all.total += 1;
+            all.modules.count(source.list(Field::Modules).iter().filter(said).cloned());
+            all.categories.count([settings.category(source).to_owned()]);
+            all.years.count(source.year());
+            all.authors.count(source.names(Field::Author).iter().filter_map(person).filter(said));
+            all.venues.count(source.venue().map(text::plain).filter(said));
+            for (count, field) in all.missing.iter_mut().zip(WANTED) {
+                *count += usize::from(!has(source, field));
             }
+        }
+        all
+    }
+
+    fn and(mut self, other: Tallies) -> Tallies {
+        self.missing.iter_mut().zip(other.missing).for_each(|(count, more)| *count += more);
+        Tallies {
+            total: self.total + other.total,
+            modules: self.modules.and(other.modules),
+            categories: self.categories.and(other.categories),
+            years: self.years.and(other.years),
+            authors: self.authors.and(other.authors),
+            venues: self.venues.and(other.venues),
+            missing: self.missing,
+        }
+    }
+}
+
+/// How often each name occurs; a source counts once for a name.
+struct Tally<Name>(HashMap<Name, usize>);
+
+impl<Name> Default for Tally<Name> {
+    fn default() -> Tally<Name> {
+        Tally(HashMap::new())
+    }
+}
+
+impl<Name: Ord + Hash> Tally<Name> {
+    /// Counts the names of one source.
+    fn count(&mut self, names: impl IntoIterator<Item = Name>) {
+        let mut names: Vec<Name> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            *self.0.entry(name).or_default() += 1;
         }
     }
 
+    /// The counts of both.
+    fn and(self, other: Tally<Name>) -> Tally<Name> {
+        let (mut all, less) =
+            if self.0.len() < other.0.len() { (other.0, self.0) } else { (self.0, other.0) };
+        for (name, count) in less {
+            *all.entry(name).or_default() += count;
+        }
+        Tally(all)
+    }
+
     /// The counts in that order, which must tell any two names apart.
-    fn by(
-        self,
-        order: impl Fn(&(String, usize), &(String, usize)) -> std::cmp::Ordering,
-    ) -> Vec<(String, usize)> {
+    fn by(self, order: impl Fn(&(Name, usize), &(Name, usize)) -> std::cmp::Ordering) -> Vec<(Name, usize)> {
         let mut counts: Vec<_> = self.0.into_iter().collect();
         counts.sort_unstable_by(order);
         counts
@@ -158,6 +195,11 @@ impl Tally {
 /// The order of a list of the most frequent.
 fn most_first(a: &(String, usize), b: &(String, usize)) -> std::cmp::Ordering {
     b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))
+}
+
+/// Whether there is anything in a text: an empty name is not counted.
+fn said(name: &impl AsRef<str>) -> bool {
+    !name.as_ref().is_empty()
 }
 
 /// A name as it is counted: written identically, it is one person.

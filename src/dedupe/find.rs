@@ -20,12 +20,35 @@ struct Folded<'a> {
     profiles: Vec<Profile>,
 }
 
+/// What was found before it is put into words. Positions are those of [`Folded`].
+struct Judged<'a> {
+    all: Folded<'a>,
+    /// Those that are more than two works, copies included.
+    pairs: Vec<Edge>,
+    /// Sets that are certainly one work each.
+    sets: Vec<Vec<u32>>,
+    /// In which of them a source is.
+    set_of: HashMap<u32, usize>,
+}
+
 /// Finds the duplicates.
 pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
+    let Judged { all, pairs, sets, set_of } = judged(sources, options);
+    groups(&all, &pairs, sets, &set_of)
+}
+
+/// Counts works: of those that are certainly one, one counts.
+pub(super) fn unique(sources: &[&Source], options: &Options) -> usize {
+    let copies = judged(sources, options).sets.iter().map(|set| set.len().saturating_sub(1)).sum();
+    sources.len().saturating_sub(copies)
+}
+
+/// Compares what is worth it and joins what is certain.
+fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
     // by key, so that nothing depends on the order of files
     let mut positions: Vec<usize> = (0..sources.len()).collect();
     positions.sort_by_key(|at| sources.get(*at).map(|source| &source.key));
-    let sources: Vec<&Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
+    let sources: Vec<&'a Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
     let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
     let distinct = distinct(&sources);
     let all = Folded { positions, sources, profiles };
@@ -75,17 +98,11 @@ pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
             members.get_mut(set).into_iter().for_each(|set| set.push(pair.b));
         }
     }
-    groups(&all, &pairs, members, &set_of, options)
+    Judged { all, pairs, sets: members, set_of }
 }
 
 /// Groups of what was judged: the certain sets, and what is possible beside them.
-fn groups(
-    all: &Folded<'_>,
-    pairs: &[Edge],
-    sets: Vec<Vec<u32>>,
-    set_of: &HashMap<u32, usize>,
-    options: &Options,
-) -> Duplicates {
+fn groups(all: &Folded<'_>, pairs: &[Edge], sets: Vec<Vec<u32>>, set_of: &HashMap<u32, usize>) -> Duplicates {
     let inside = |pair: &Edge| {
         let set = set_of.get(&pair.a)?;
         (set_of.get(&pair.b) == Some(set)).then_some(*set)
@@ -123,15 +140,15 @@ fn groups(
     Duplicates {
         groups: groups
             .into_par_iter()
-            .map(|(members, pairs, verdict)| all.group(&members, &pairs, verdict, options))
+            .map(|(members, pairs, verdict)| all.group(&members, &pairs, verdict))
             .collect(),
-        related: related.into_par_iter().filter_map(|pair| all.pair(pair, options)).collect(),
+        related: related.into_par_iter().filter_map(|pair| all.pair(pair)).collect(),
     }
 }
 
 impl Folded<'_> {
-    fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict, options: &Options) -> Group {
-        let mut pairs: Vec<Pair> = pairs.iter().filter_map(|pair| self.pair(pair, options)).collect();
+    fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict) -> Group {
+        let mut pairs: Vec<Pair> = pairs.iter().filter_map(|pair| self.pair(pair)).collect();
         // a pair's verdict is final: inside a certain group it is certain
         for pair in &mut pairs {
             pair.comparison.verdict = verdict;
@@ -152,10 +169,9 @@ impl Folded<'_> {
         }
     }
 
-    fn pair(&self, edge: &Edge, options: &Options) -> Option<Pair> {
+    fn pair(&self, edge: &Edge) -> Option<Pair> {
         let (a, b) = (edge.a as usize, edge.b as usize);
         let (x, y) = (self.profiles.get(a)?, self.profiles.get(b)?);
-        let _ = options;
         let comparison: Comparison =
             explain(self.sources.get(a)?, self.sources.get(b)?, &View::new(x, y), &edge.judgement);
         Some(Pair { a: *self.positions.get(a)?, b: *self.positions.get(b)?, comparison })

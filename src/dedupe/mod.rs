@@ -172,8 +172,7 @@ pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
     find::duplicates(sources, options)
 }
 
-/// How many works there are: every certain group counts once.
-pub fn unique(total: usize, duplicates: &Duplicates) -> usize {
-    let certain = duplicates.groups.iter().filter(|group| group.verdict == Verdict::Certain);
-    total - certain.map(|group| group.members.len() - 1).sum::<usize>()
+/// How many works sources are, inheritance resolved: every certain group of [`duplicates`] counts once.
+pub fn unique(sources: &[&Source], options: &Options) -> usize {
+    find::unique(sources, options)
 }

@@ -70,7 +70,7 @@ pub(super) struct Likeness {
     pub numbers: bool,
     /// One of them adds a number or little more: it may be a part of the other.
     pub part: bool,
-    /// Letters of the words that agree and say something; a Han letter counts as three.
+    /// Letters of the words that agree and say something; a Han letter counts as three. 0 if the level is `Different`.
     pub letters: u16,
 }
 
@@ -522,13 +522,16 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
         score: score.min(0.999),
         numbers,
         part: one_sided,
-        letters: x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum(),
+        letters: match level {
+            Level::Different => 0,
+            _ => x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum(),
+        },
     }
 }
 
 /// Whether the words `x` are those of a title, `y`, without its subtitle, or a piece of its start.
 fn contained(whole: &Title, x: &[&str], y: &[&str]) -> Option<Level> {
-    if x.len() >= y.len() {
+    if x.len() >= y.len() || whole.breaks == 0 {
         return None;
     }
     let said: u16 = x.iter().map(|word| weight(word)).sum();
@@ -541,8 +544,12 @@ fn contained(whole: &Title, x: &[&str], y: &[&str]) -> Option<Level> {
     }
     // at a part's end or start, give or take a letter in twelve
     let x: Vec<u8> = compact(x.iter().copied()).collect();
-    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(x.len() / 12);
+    let most = x.len() / 12;
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
     let is_x = |part: &[&str]| {
+        if part.iter().map(|word| word.len()).sum::<usize>().abs_diff(x.len()) > most {
+            return false;
+        }
         let part: Vec<u8> = compact(part.iter().copied()).collect();
         rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), part.iter().copied(), &args).is_some()
     };
@@ -593,9 +600,12 @@ fn numbers_of(words: &[&str]) -> Vec<String> {
 
 /// Whether two titles are a few letters apart, and no word was turned into another one by that.
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
+    if left.len().max(right.len()) > 4 {
+        return false;
+    }
     let (x, y): (Vec<u8>, Vec<u8>) = (compact(a.words()).collect(), compact(b.words()).collect());
     let most = (x.len().min(y.len()) / 10).min(4);
-    if most == 0 || left.len().max(right.len()) > 4 {
+    if most == 0 || x.len().abs_diff(y.len()) > most {
         return false;
     }
     let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
@@ -717,12 +727,15 @@ const PREFIXES_THAT_TURN: [&str; 41] = [
 
 /// Whether two words are one, misspelt or spelled by another rule: one letter apart, two in long words; the first letter agrees.
 pub(super) fn is_near(a: &str, b: &str) -> bool {
+    if a.bytes().next() != b.bytes().next() {
+        return false;
+    }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // "cube", "cubes"; "blind", "blinded"
     if short.len() >= 4 && short.is_ascii() && long.len() - short.len() <= 2 && long.starts_with(short) {
         return !long.bytes().any(|c| c.is_ascii_digit());
     }
-    if short.len() < 5 || long.len() - short.len() > 2 || a.bytes().next() != b.bytes().next() {
+    if short.len() < 5 || long.len() - short.len() > 2 {
         return false;
     }
     if a.bytes().chain(b.bytes()).any(|c| c.is_ascii_digit()) {

@@ -190,9 +190,23 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Prints JSON on standard output; on a terminal all that acts on one is escaped.
-    pub fn print_json(&mut self, json: &str) -> anyhow::Result<()> {
-        if self.out_terminal { self.print(&report::source::escaped(json)) } else { self.print(json) }
+    /// Prints a value as JSON on standard output, indented, and a line feed; on a terminal all that acts on one is escaped.
+    pub fn print_json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        if self.out_terminal {
+            self.print(&report::source::escaped(&serde_json::to_string_pretty(value)?))?;
+        } else {
+            // an error of the stream comes wrapped: a closed pipe has to be seen as one
+            serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;
+        }
+        self.print("\n")
+    }
+
+    /// The same on one line, without the line feed.
+    pub fn print_json_line(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        if self.out_terminal {
+            return self.print(&report::source::escaped(&serde_json::to_string(value)?));
+        }
+        Ok(serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?)
     }
 
     /// The styles of standard output.

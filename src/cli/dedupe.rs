@@ -2,14 +2,13 @@
 
 use super::{Context, Exit, complete, context, trouble::Problem};
 use crate::{
-    dedupe::{self, Comparison, Evidence, Group, Pair, Says, Verdict, merge},
+    dedupe::{self, Evidence, Group, Pair, Relation, Says, Verdict, merge},
     diagnostic::{Diagnostic, Edit},
     library::Library,
     model::{Field, Source, Value, text::visible},
-    report::counted,
+    report::{self, counted},
 };
 use clap_complete::ArgValueCompleter;
-use serde_json::{Value as Json, json};
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// Find duplicates, say why, and merge them
@@ -106,10 +105,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     }
     match args.format {
         Shape::Json => {
-            let groups: Vec<Json> = found.groups.iter().map(|group| group_json(&borrowed, group)).collect();
-            let related: Vec<Json> = found.related.iter().map(|pair| related_json(&borrowed, pair)).collect();
-            let text = serde_json::to_string_pretty(&json!({ "groups": groups, "related": related }))?;
-            cx.print_json(&format!("{text}\n"))?;
+            cx.print_json(&report::duplicates::Json::new(&borrowed, &found))?;
         }
         Shape::Text => {
             for group in &found.groups {
@@ -183,18 +179,14 @@ fn explain(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Resul
     let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Findings) };
     let (x, y) = (library.resolve(a).source, library.resolve(b).source);
     let comparison = dedupe::compare(&x, &y, &library.settings().dedupe);
-    let text = match args.format {
-        Shape::Json => {
-            let json = json!({ "a": a.key, "b": b.key, "verdict": comparison.verdict, "score": comparison.score,
-                "because": comparison.because, "evidence": comparison.evidence });
-            format!("{}\n", serde_json::to_string_pretty(&json)?)
-        }
+    match args.format {
+        Shape::Json => cx.print_json(&report::duplicates::PairJson::new(&a.key, &b.key, &comparison))?,
         Shape::Text => {
             let head = format!("{} and {}: {}", a.key, b.key, word(comparison.verdict));
-            format!("{}: {}\n{}", visible(&head), comparison.because, evidence_text(&comparison.evidence))
+            let evidence = evidence_text(&comparison.evidence);
+            cx.print(&format!("{}: {}\n{evidence}", visible(&head), comparison.because))?;
         }
-    };
-    if args.format == Shape::Json { cx.print_json(&text)? } else { cx.print(&text)? }
+    }
     Ok(Exit::Done)
 }
 
@@ -254,16 +246,10 @@ fn group_text(cx: &Context<'_>, library: &Library, sources: &[&Source], group: &
 }
 
 fn related_text(sources: &[&Source], pair: &Pair) -> String {
-    let (first, second) = ends(sources, pair);
-    let relation = pair.comparison.relation.map_or(Json::Null, |relation| json!(relation));
-    let line = format!("related: {first} {} {second}", relation.as_str().unwrap_or("belongs to"));
+    let (first, second) = report::duplicates::ends(sources, pair);
+    let relation = pair.comparison.relation.map_or("belongs to", Relation::name);
+    let line = format!("related: {first} {relation} {second}");
     format!("{}\n", visible(&line))
-}
-
-/// The keys of a pair in the direction of its relation.
-fn ends<'s>(sources: &[&'s Source], pair: &Pair) -> (&'s str, &'s str) {
-    let key = |at: usize| sources.get(at).map_or("", |source| source.key.as_str());
-    if pair.comparison.forward { (key(pair.a), key(pair.b)) } else { (key(pair.b), key(pair.a)) }
 }
 
 fn evidence_text(evidence: &[Evidence]) -> String {
@@ -278,38 +264,4 @@ fn evidence_text(evidence: &[Evidence]) -> String {
         format!("{}\n", visible(&line))
     });
     lines.collect()
-}
-
-fn group_json(sources: &[&Source], group: &Group) -> Json {
-    let key = |at: &usize| sources.get(*at).map_or("", |source| source.key.as_str());
-    let pairs: Vec<Json> = group
-        .pairs
-        .iter()
-        .map(|pair| {
-            let (a, b) = (key(&pair.a), key(&pair.b));
-            let Comparison { verdict, score, evidence, because, .. } = &pair.comparison;
-            let (a, b, evidence) = if a <= b { (a, b, Cow::Borrowed(evidence.as_slice())) } else { (b, a, turned(evidence)) };
-            json!({ "a": a, "b": b, "verdict": verdict, "score": score, "because": because, "evidence": evidence })
-        })
-        .collect();
-    json!({
-        "keys": group.members.iter().map(key).collect::<Vec<_>>(),
-        "verdict": group.verdict,
-        "score": group.score,
-        "keep": key(&group.keep),
-        "pairs": pairs,
-    })
-}
-
-fn related_json(sources: &[&Source], pair: &Pair) -> Json {
-    let (a, b) = ends(sources, pair);
-    let Comparison { forward, evidence, relation, .. } = &pair.comparison;
-    let evidence = if *forward { Cow::Borrowed(evidence.as_slice()) } else { turned(evidence) };
-    json!({ "a": a, "b": b, "relation": relation, "evidence": evidence })
-}
-
-/// The evidence with its two sides exchanged.
-fn turned(evidence: &[Evidence]) -> Cow<'_, [Evidence]> {
-    let turn = |row: &Evidence| Evidence { a: row.b.clone(), b: row.a.clone(), ..row.clone() };
-    Cow::Owned(evidence.iter().map(turn).collect())
 }

@@ -129,12 +129,7 @@ fn jsonl(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow
 /// A source as an object on one line.
 fn object(cx: &mut Context<'_>, library: &Library, source: &Source) -> anyhow::Result<()> {
     let place = library.place(position(library, source), None);
-    let json = report::source::Json { source, place };
-    if cx.is_terminal() {
-        return cx.print_json(&serde_json::to_string(&json)?);
-    }
-    serde_json::to_writer(cx.out(), &json).map_err(std::io::Error::from)?;
-    Ok(())
+    cx.print_json_line(&report::source::Json { source, place })
 }
 
 fn csv(

@@ -45,11 +45,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let sources: Vec<Cow<'_, Source>> = chosen.map(|source| library.resolve(source).source).collect();
     let unique = stats::unique(&sources, &settings.dedupe);
     let stats = Stats::of(&sources, settings, unique);
-    let text = match args.format {
-        Shape::Text => figures::text(&stats, cx.width()),
-        Shape::Json => serde_json::to_string_pretty(&stats)? + "\n",
-        Shape::Markdown => figures::markdown(&stats),
-    };
-    if args.format == Shape::Json { cx.print_json(&text)? } else { cx.print(&text)? }
+    match args.format {
+        Shape::Text => cx.print(&figures::text(&stats, cx.width()))?,
+        Shape::Json => cx.print_json(&stats)?,
+        Shape::Markdown => cx.print(&figures::markdown(&stats))?,
+    }
     Ok(Exit::Done)
 }

@@ -7,7 +7,8 @@
 
 use super::{
     profile::Profile,
-    words::{hash, is_stop, mix},
+    title::Sketch,
+    words::{Hashed, hash, is_stop, mix},
 };
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -39,6 +40,11 @@ enum Kind {
 /// A key and who has it.
 type Entry = (u64, u32);
 
+/// Whether a key says so much that its block may be large, and its pairs are compared whatever their titles: the lowest bit.
+fn is_strong(key: u64) -> bool {
+    key & 1 == 1
+}
+
 /// Pairs `(a, b)`, `a < b`, that are worth comparing, sorted. Of pairs in which both are below `new`, none is asked for.
 pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
     let counts = Counts::of(profiles);
@@ -67,11 +73,12 @@ pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
             .collect();
         all.extend(old);
     }
+    let sketches: Vec<Sketch> = profiles.par_iter().map(|profile| Sketch::of(&profile.title)).collect();
     let mut found: Vec<u64> = Vec::new();
     for round in 0..3 {
         all.par_sort_unstable();
         all.dedup();
-        let full = blocks(&all, profiles, new, round, &mut found);
+        let full = blocks(&all, profiles, &sketches, new, round, &mut found);
         all = split(full, profiles, round);
     }
     found.par_sort_unstable();
@@ -83,25 +90,29 @@ pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
 fn blocks(
     entries: &[Entry],
     profiles: &[&Profile],
+    sketches: &[Sketch],
     new: usize,
     round: usize,
     found: &mut Vec<u64>,
 ) -> Vec<(u64, u32, u32)> {
     let mut full = Vec::new();
-    let push = |found: &mut Vec<u64>, a: u32, b: u32| {
+    let may_be = |a: u32, b: u32| match (sketches.get(a as usize), sketches.get(b as usize)) {
+        (Some(a), Some(b)) => a.may_be(b),
+        _ => false,
+    };
+    let push = |found: &mut Vec<u64>, key: u64, a: u32, b: u32| {
         let (a, b) = (a.min(b), a.max(b));
-        if a != b && b as usize >= new {
+        if a != b && b as usize >= new && (is_strong(key) || may_be(a, b)) {
             found.push(u64::from(a) << 32 | u64::from(b));
         }
     };
     for block in entries.chunk_by(|a, b| a.0 == b.0) {
         let Some((key, _)) = block.first() else { continue };
-        // the lowest bit of a key says whether it is a strong one
-        let most = if key & 1 == 1 { STRONG_BLOCK } else { BLOCK };
+        let most = if is_strong(*key) { STRONG_BLOCK } else { BLOCK };
         if block.len() <= most {
             for (at, (_, a)) in block.iter().enumerate() {
                 for (_, b) in block.iter().skip(at + 1) {
-                    push(found, *a, *b);
+                    push(found, *key, *a, *b);
                 }
             }
         } else if round < 2 {
@@ -112,7 +123,7 @@ fn blocks(
             for window in members.windows(NEIGHBOURS) {
                 if let [first, rest @ ..] = window {
                     for other in rest {
-                        push(found, *first, *other);
+                        push(found, *key, *first, *other);
                     }
                 }
             }
@@ -212,38 +223,25 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     rare.sort_unstable();
     rare.dedup();
     rare.truncate(5);
-    let mut rare: Vec<u64> = rare.into_iter().map(|(_, hash)| hash).collect();
-    rare.sort_unstable();
-    if let [only] = rare.as_slice() {
+    rare.sort_unstable_by_key(|(_, hash)| *hash);
+    if let [(_, only)] = rare.as_slice() {
         add(Kind::Rare, *only);
     }
-    for (at, a) in rare.iter().enumerate() {
-        for b in rare.iter().skip(at + 1) {
-            add(Kind::Rare, mix(*a, *b));
+    // two words that chance brings together say as much as three do where they are rarer
+    let year = profile.year.map_or(0, |year| u64::from(year.cast_unsigned()));
+    for (at, (count, a)) in rare.iter().enumerate() {
+        for (other, b) in rare.iter().skip(at + 1) {
+            let both = mix(*a, *b);
+            add(Kind::Rare, if counts.meet_by_chance(*count, *other) { mix(both, year) } else { both });
         }
     }
     keys
 }
 
 /// How many titles have a word.
-struct Counts(HashMap<u64, u32, Hashed>);
-
-/// Hashes that are good enough to be used as they are.
-type Hashed = std::hash::BuildHasherDefault<Itself>;
-
-#[derive(Default)]
-struct Itself(u64);
-
-impl std::hash::Hasher for Itself {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
+struct Counts {
+    of_word: HashMap<u64, u32, Hashed>,
+    titles: usize,
 }
 
 impl Counts {
@@ -256,10 +254,16 @@ impl Counts {
             .collect();
         words.par_sort_unstable();
         let counts = words.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
-        Counts(counts.filter_map(|run| Some((*run.first()?, run.len() as u32))).collect())
+        let of_word = counts.filter_map(|run| Some((*run.first()?, run.len() as u32))).collect();
+        Counts { of_word, titles: profiles.len() }
     }
 
     fn of_word(&self, word: u64) -> u32 {
-        self.0.get(&word).copied().unwrap_or(1)
+        self.of_word.get(&word).copied().unwrap_or(1)
+    }
+
+    /// Whether titles with both of two words are to be expected though nothing but chance brings them together.
+    fn meet_by_chance(&self, a: u32, b: u32) -> bool {
+        u64::from(a) * u64::from(b) >= self.titles as u64
     }
 }

@@ -7,10 +7,14 @@ use super::{
     explain::explain,
     profile::Profile,
     verdict::judge,
+    words::Hashed,
 };
 use crate::model::{Field, Source, Value, fold};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher, DefaultHasher},
+};
 
 /// The sources in order of their keys, folded; what says the same in everything is compared once.
 struct Folded<'a> {
@@ -47,7 +51,7 @@ pub(super) fn unique(sources: &[&Source], options: &Options) -> usize {
 fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
     // by key, so that nothing depends on the order of files
     let mut positions: Vec<usize> = (0..sources.len()).collect();
-    positions.sort_by_key(|at| sources.get(*at).map(|source| &source.key));
+    positions.par_sort_by_key(|at| sources.get(*at).map(|source| &source.key));
     let sources: Vec<&'a Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
     let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
     let distinct = distinct(&sources);
@@ -185,6 +189,7 @@ fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
     };
     let length = fields().map(|(_, value)| match value {
         Value::Text(text) => text.len(),
+        Value::Names(names) => names.iter().map(|name| name.written().len()).sum(),
         value => value.line().len(),
     });
     (!profile.preprint, fields().count(), length.sum())
@@ -193,17 +198,21 @@ fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
 /// Those that are compared, and by each its copies, sorted. One that a person spoke about stands for itself.
 fn originals(profiles: &[Profile], distinct: &HashSet<(u32, u32)>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
     let named: HashSet<u32> = distinct.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let mut first: HashMap<&Profile, u32> = HashMap::with_capacity(profiles.len());
+    let hasher = std::hash::BuildHasherDefault::<DefaultHasher>::new();
+    let hashes: Vec<u64> = profiles.par_iter().map(|profile| hasher.hash_one(profile)).collect();
+    let mut first: HashMap<u64, u32, Hashed> =
+        HashMap::with_capacity_and_hasher(profiles.len(), Hashed::new());
     let mut copies: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut originals = Vec::with_capacity(profiles.len());
-    for (at, profile) in (0_u32..).zip(profiles) {
-        if named.contains(&at) {
-            originals.push(at);
-        } else if let Some(original) = first.get(profile) {
+    for ((at, profile), hash) in (0_u32..).zip(profiles).zip(hashes) {
+        let original = first.get(&hash).filter(|_| !named.contains(&at));
+        if let Some(original) = original.filter(|at| profiles.get(**at as usize) == Some(profile)) {
             copies.entry(*original).or_default().push(at);
-        } else {
-            first.insert(profile, at);
-            originals.push(at);
+            continue;
+        }
+        originals.push(at);
+        if !named.contains(&at) {
+            first.entry(hash).or_insert(at);
         }
     }
     (originals, copies)

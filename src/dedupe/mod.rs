@@ -38,8 +38,7 @@ pub enum Verdict {
 }
 
 /// How two related works belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// The first is the preprint of the second.
     PreprintOf,
@@ -55,6 +54,27 @@ pub enum Relation {
     TranslationOf,
     /// The first is a chapter of the second.
     ChapterOf,
+}
+
+impl Relation {
+    /// Its name, as reports have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::PreprintOf => "preprint-of",
+            Relation::EditionOf => "edition-of",
+            Relation::PartOf => "part-of",
+            Relation::ErratumOf => "erratum-of",
+            Relation::CommentOn => "comment-on",
+            Relation::TranslationOf => "translation-of",
+            Relation::ChapterOf => "chapter-of",
+        }
+    }
+}
+
+impl serde::Serialize for Relation {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// What one field says about two sources.

@@ -122,7 +122,7 @@ impl Title {
     /// other, or they are so few that typos may have spoilt that.
     pub(super) fn may_be(&self, other: &Title) -> bool {
         let least = self.hashes.len().min(other.hashes.len());
-        if least <= 5 {
+        if least <= FEW as usize {
             return true;
         }
         let (mut shared, mut rest) = (0, other.hashes.iter().peekable());
@@ -145,6 +145,44 @@ impl Title {
         Title { text: words.join(" ").into_boxed_str(), breaks, ..Title::default() }
     }
 }
+
+/// A title in sixteen bytes and two: enough to tell of most pairs that [`Title::may_be`] will not hold, without a look at the titles,
+/// which lie far apart in memory.
+pub(super) struct Sketch {
+    /// A bit for each word, by its hash.
+    bits: u128,
+    /// How many words.
+    words: u8,
+    /// How many of them share their bit with another one.
+    hidden: u8,
+    /// Whether words alone decide: it has some, and no mark that makes it another sort of text.
+    decides: bool,
+}
+
+impl Sketch {
+    /// The sketch of a title.
+    pub(super) fn of(title: &Title) -> Sketch {
+        let bits = title.hashes.iter().fold(0_u128, |bits, hash| bits | 1 << (hash >> 25));
+        // a title has `LONGEST` words at the most
+        let words = title.hashes.len() as u8;
+        Sketch {
+            bits,
+            words,
+            hidden: words - bits.count_ones() as u8,
+            decides: words > 0 && title.mark.is_none(),
+        }
+    }
+
+    /// Whether two titles may be alike: false only where [`Title::may_be`] is, too.
+    pub(super) fn may_be(&self, other: &Sketch) -> bool {
+        let least = u32::from(self.words.min(other.words));
+        let shared = (self.bits & other.bits).count_ones() + u32::from(self.hidden.min(other.hidden));
+        least <= FEW || !self.decides || !other.decides || 2 * shared >= least
+    }
+}
+
+/// Titles of so few words may be alike though typos have spoilt most of them.
+const FEW: u32 = 5;
 
 /// The hashes of the words of a folded text, sorted, each once.
 fn hashes(folded: &str) -> Box<[u32]> {

@@ -22,6 +22,27 @@ fn finish(mut hash: u64) -> u64 {
     hash ^ (hash >> 33)
 }
 
+/// For maps whose keys are hashes already: they are used as they are.
+pub(super) type Hashed = std::hash::BuildHasherDefault<Itself>;
+
+/// The hash of a number is the number.
+#[derive(Default)]
+pub(super) struct Itself(u64);
+
+impl std::hash::Hasher for Itself {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// Whether a script writes words without blanks between them, so that its letters are its words here.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,

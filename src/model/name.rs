@@ -4,7 +4,7 @@
 //! name are its particle) it is biber's rule. A brace without a partner, or escaped (`\{`), is a character like any other.
 
 use super::text;
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 /// A name as it is stored: a string, or a table that says its parts in full.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,16 @@ impl NameText {
         match self {
             NameText::Text(text) => read(text),
             NameText::Table(name) => (**name).clone(),
+        }
+    }
+}
+
+impl NameText {
+    /// It as it was written; a table as BibTeX has it.
+    pub fn written(&self) -> Cow<'_, str> {
+        match self {
+            NameText::Text(text) => Cow::Borrowed(text),
+            NameText::Table(name) => Cow::Owned(name.to_string()),
         }
     }
 }
@@ -118,6 +128,7 @@ impl fmt::Display for Name {
     /// read as something else is put in braces, so that it fits between the `and` of a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Name::Person(person) if person.is_plain() => write!(f, "{}, {}", person.family, person.given),
             Name::Person(person) => {
                 let mut said = person.clone();
                 said.orcid.clear();
@@ -241,6 +252,20 @@ fn is_lower(word: &str) -> bool {
 }
 
 impl Person {
+    /// Whether it has a family name of one word and given names, with nothing that BibTeX could read as something else: most
+    /// names are so, and need not be read again to know it.
+    fn is_plain(&self) -> bool {
+        let is_word = |word: &str| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+                && !word.eq_ignore_ascii_case("and")
+        };
+        let others = [&self.non_dropping_particle, &self.dropping_particle, &self.suffix];
+        others.iter().all(|part| part.is_empty())
+            && is_word(&self.family)
+            && self.given.split(' ').all(is_word)
+    }
+
     /// `von Family, Suffix, Given`, without a look at whether it reads the same.
     fn text(&self) -> String {
         let mut text = joined([&self.non_dropping_particle, &self.family]);

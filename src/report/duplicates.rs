@@ -1,0 +1,105 @@
+//! Duplicates as JSON: groups with their pairs, related works, and any two sources compared.
+
+use crate::{
+    dedupe::{Comparison, Duplicates, Evidence, Group, Pair, Relation, Verdict},
+    model::Source,
+};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What was found among sources (positions are those of the list it was found in).
+#[derive(Serialize)]
+pub struct Json<'a> {
+    groups: Vec<GroupJson<'a>>,
+    related: Vec<RelatedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupJson<'a> {
+    keys: Vec<&'a str>,
+    verdict: Verdict,
+    score: f64,
+    keep: &'a str,
+    pairs: Vec<PairJson<'a>>,
+}
+
+/// Two sources and their comparison, with what decided.
+#[derive(Serialize)]
+pub struct PairJson<'a> {
+    a: &'a str,
+    b: &'a str,
+    verdict: Verdict,
+    score: f64,
+    because: &'a str,
+    evidence: Cow<'a, [Evidence]>,
+}
+
+#[derive(Serialize)]
+struct RelatedJson<'a> {
+    a: &'a str,
+    b: &'a str,
+    relation: Option<Relation>,
+    evidence: Cow<'a, [Evidence]>,
+}
+
+impl<'a> Json<'a> {
+    /// The report of what was found.
+    pub fn new(sources: &[&'a Source], found: &'a Duplicates) -> Json<'a> {
+        Json {
+            groups: found.groups.iter().map(|group| GroupJson::new(sources, group)).collect(),
+            related: found.related.iter().map(|pair| RelatedJson::new(sources, pair)).collect(),
+        }
+    }
+}
+
+impl<'a> GroupJson<'a> {
+    fn new(sources: &[&'a Source], group: &'a Group) -> GroupJson<'a> {
+        let pair =
+            |pair: &'a Pair| PairJson::new(key(sources, pair.a), key(sources, pair.b), &pair.comparison);
+        GroupJson {
+            keys: group.members.iter().map(|at| key(sources, *at)).collect(),
+            verdict: group.verdict,
+            score: group.score,
+            keep: key(sources, group.keep),
+            pairs: group.pairs.iter().map(pair).collect(),
+        }
+    }
+}
+
+impl<'a> PairJson<'a> {
+    /// The comparison of two sources by their keys; the lesser key comes first.
+    pub fn new(a: &'a str, b: &'a str, comparison: &'a Comparison) -> PairJson<'a> {
+        let (a, b, evidence) = if a <= b {
+            (a, b, comparison.evidence.as_slice().into())
+        } else {
+            (b, a, turned(&comparison.evidence))
+        };
+        let Comparison { verdict, score, because, .. } = comparison;
+        PairJson { a, b, verdict: *verdict, score: *score, because, evidence }
+    }
+}
+
+impl<'a> RelatedJson<'a> {
+    fn new(sources: &[&'a Source], pair: &'a Pair) -> RelatedJson<'a> {
+        let (a, b) = ends(sources, pair);
+        let Comparison { forward, evidence, relation, .. } = &pair.comparison;
+        let evidence = if *forward { evidence.as_slice().into() } else { turned(evidence) };
+        RelatedJson { a, b, relation: *relation, evidence }
+    }
+}
+
+/// The keys of a pair in the direction of its relation.
+pub fn ends<'a>(sources: &[&'a Source], pair: &Pair) -> (&'a str, &'a str) {
+    let (a, b) = (key(sources, pair.a), key(sources, pair.b));
+    if pair.comparison.forward { (a, b) } else { (b, a) }
+}
+
+fn key<'a>(sources: &[&'a Source], at: usize) -> &'a str {
+    sources.get(at).map_or("", |source| &source.key)
+}
+
+/// The evidence with its two sides exchanged.
+fn turned(evidence: &[Evidence]) -> Cow<'_, [Evidence]> {
+    let turn = |row: &Evidence| Evidence { a: row.b.clone(), b: row.a.clone(), ..row.clone() };
+    Cow::Owned(evidence.iter().map(turn).collect())
+}

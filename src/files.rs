@@ -75,6 +75,8 @@ pub struct Lock {
 pub enum Skipped {
     /// A symbolic link that leads out of the tree, or nowhere; its path in the tree.
     Link(String),
+    /// A symbolic link to a directory: a walk that followed it might not end.
+    Directory(String),
     /// A directory or file that could not be read, and why.
     Unreadable(String, String),
 }
@@ -92,6 +94,17 @@ pub fn exists(path: &Path) -> bool {
 /// The real path, links resolved.
 pub fn real(path: &Path) -> Result<PathBuf, Fault> {
     fs::canonicalize(path).map_err(fault("open", path))
+}
+
+/// Where a path leads, links resolved, whether there is something or not.
+pub fn settled(path: &Path) -> Result<PathBuf, Fault> {
+    let absolute = std::path::absolute(path).map_err(fault("find", path))?;
+    for there in absolute.ancestors() {
+        if let (Ok(real), Ok(rest)) = (fs::canonicalize(there), absolute.strip_prefix(there)) {
+            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
+        }
+    }
+    Ok(absolute)
 }
 
 /// The bytes of a file.
@@ -158,6 +171,10 @@ pub fn read_tree<T: Send>(
             };
             let Some(kind) = entry.file_type() else { return WalkState::Continue };
             let path = entry.path();
+            if kind.is_symlink() && path.is_dir() {
+                batch.skip(Skipped::Directory(relative(root, path)));
+                return WalkState::Continue;
+            }
             if kind.is_dir() || path.extension().is_none_or(|extension| extension != "toml") {
                 return WalkState::Continue;
             }
@@ -178,7 +195,7 @@ pub fn read_tree<T: Send>(
     follow(root, &mut files, &mut skipped, links, &each);
     files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     skipped.sort_by_key(|skipped| match skipped {
-        Skipped::Link(path) | Skipped::Unreadable(path, _) => path.clone(),
+        Skipped::Link(path) | Skipped::Directory(path) | Skipped::Unreadable(path, _) => path.clone(),
     });
     (files, skipped)
 }
@@ -555,10 +572,11 @@ mod tests {
         symlink(dir.path().join("a.toml"), dir.path().join("again.toml")).unwrap();
         symlink(dir.path().join(".store/b.toml"), dir.path().join("b.toml")).unwrap();
         symlink(outside.path().join("secret.toml"), dir.path().join("out.toml")).unwrap();
+        symlink(outside.path(), dir.path().join("folder")).unwrap();
         let root = real(dir.path()).unwrap();
         let (files, skipped) = read_tree(&root, |_, _| ());
         assert_eq!(files.into_iter().map(|(name, ())| name).collect::<Vec<_>>(), ["a.toml", "b.toml"]);
-        assert_eq!(skipped, [Skipped::Link("out.toml".into())]);
+        assert_eq!(skipped, [Skipped::Directory("folder".into()), Skipped::Link("out.toml".into())]);
         let refused = replace(&root, &[replacement("out.toml", Some(""), Some("x"))]).unwrap_err();
         assert!(refused.to_string().contains("leads out of the library"), "{refused}");
         replace(&root, &[replacement("b.toml", Some(""), Some("new"))]).unwrap();

@@ -37,8 +37,10 @@ pub struct Library {
     sources: Vec<Source>,
     /// Beside each source, where it stands.
     homes: Vec<Home>,
-    /// Folded keys and aliases.
+    /// Folded keys and aliases; of those that clash, the first.
     keys: HashMap<Box<str>, Slot>,
+    /// The others that clash: a library with faults can be asked for them, to mend it.
+    clashing: HashMap<Box<str>, Vec<Slot>>,
     diagnostics: Vec<Diagnostic>,
     /// Held until the library is dropped, if it was opened to write.
     lock: Option<Lock>,
@@ -129,6 +131,10 @@ impl Library {
                         Diagnostic::warning("link-outside", "a symbolic link that leads out of the library");
                     (path, what.help("it is not read; put the file itself into the library"))
                 }
+                Skipped::Directory(path) => {
+                    let what = Diagnostic::warning("link-directory", "a symbolic link to a directory");
+                    (path, what.help("what is in it is not read; put the directory itself into the library"))
+                }
                 Skipped::Unreadable(path, why) => {
                     let what = Diagnostic::error("unreadable-file", format!("cannot be read: {why}"));
                     (path, what.help("check its permissions"))
@@ -172,6 +178,7 @@ impl Library {
             sources: Vec::new(),
             homes: Vec::new(),
             keys: HashMap::new(),
+            clashing: HashMap::new(),
             diagnostics: Vec::new(),
             lock: None,
         }
@@ -226,6 +233,9 @@ impl Library {
         }
         self.keys = keys;
         for (at, alias, holder) in clashes {
+            let slot = if alias.is_some() { Slot::Alias(at as u32) } else { Slot::Key(at as u32) };
+            let name = alias.as_deref().or_else(|| self.sources.get(at).map(|source| source.key.as_str()));
+            self.clashing.entry(fold::key(name.unwrap_or_default()).into()).or_default().push(slot);
             let clash = self.clash(at, alias.as_deref(), holder);
             self.diagnostics.push(clash);
         }
@@ -246,12 +256,20 @@ impl Library {
                 format!("`{key}` and `{other}` ({there}) differ in nothing but case or accents' spelling"),
             )
             .help(format!("`bib rename {key} NEWKEY`")),
-            (Some(alias), Slot::Key(_)) => Diagnostic::warning(
+            (Some(alias), Slot::Key(_)) if alias == other => Diagnostic::warning(
                 "unfinished-merge",
-                format!("`{alias}` was merged into `{key}`, but still stands in {there}"),
+                format!("`{alias}` is an alias of `{key}`, and a source of its own still stands in {there}"),
             )
             .field("ids")
-            .help("`bib dedupe --fix` ends the merge; or take it out of `ids`"),
+            .help(format!(
+                "if they are one work, `bib dedupe --merge {key} {alias}` ends the merge; if not, take it out of `ids`"
+            )),
+            (Some(alias), Slot::Key(_)) => Diagnostic::error(
+                "duplicate-key",
+                format!("the alias `{alias}` and the key `{other}` ({there}) differ in nothing but case or accents' spelling"),
+            )
+            .field("ids")
+            .help(format!("take it out of `ids`, or `bib rename {other} NEWKEY`")),
             (Some(alias), Slot::Alias(_)) => Diagnostic::error(
                 "duplicate-key",
                 format!("`{alias}` is an alias of `{other}` ({there}) too"),
@@ -294,9 +312,17 @@ impl Library {
 
     /// The position in [`Library::sources`] of the source with that key, or else that alias. Case matters.
     pub fn locate(&self, key: &str) -> Option<usize> {
-        let at = self.keys.get(fold::key(key).as_str())?.source();
-        let source = self.sources.get(at)?;
-        (source.key == key || source.ids().iter().any(|id| id == key)).then_some(at)
+        let folded = fold::key(key);
+        let first = self.keys.get(folded.as_str())?;
+        let others = self.clashing.get(folded.as_str()).map_or(&[][..], Vec::as_slice);
+        let slots = || std::iter::once(first).chain(others);
+        let names = |slot: &Slot| match (slot, self.sources.get(slot.source())) {
+            (Slot::Key(_), Some(source)) => source.key == key,
+            (Slot::Alias(_), Some(source)) => source.ids().iter().any(|id| id == key),
+            (_, None) => false,
+        };
+        let own = slots().find(|slot| matches!(slot, Slot::Key(_)) && names(slot));
+        own.or_else(|| slots().find(|slot| names(slot))).map(|slot| slot.source())
     }
 
     /// The source with that key or alias.
@@ -500,6 +526,22 @@ mod tests {
                 ("bib/3.toml", "unfinished-merge")
             ]
         );
+    }
+
+    #[test]
+    fn a_source_whose_name_clashes_is_found_so_that_it_can_be_mended() {
+        let library = library(
+            "",
+            &[
+                ("1.toml", "[good]\ntype = \"book\"\n"),
+                ("2.toml", "[GOOD]\ntype = \"book\"\n"),
+                ("3.toml", "[c]\ntype = \"book\"\nids = [\"Good\", \"good\"]\n"),
+            ],
+        );
+        let located: Vec<_> = ["good", "GOOD", "Good", "gOOD"].map(|key| library.locate(key)).into();
+        assert_eq!(located, [Some(0), Some(1), Some(2), None]);
+        let rules: Vec<_> = library.diagnostics().iter().map(|d| d.rule).collect();
+        assert_eq!(rules, ["duplicate-key", "duplicate-key", "unfinished-merge"]);
     }
 
     #[test]

@@ -2,13 +2,18 @@
 
 mod newcomers;
 
-use super::{Context, Exit, terminal, trouble, trouble::Problem};
+use super::{
+    Context, Exit,
+    assign::{Assignment, doubts},
+    terminal, trouble,
+    trouble::Problem,
+};
 use crate::{
-    diagnostic::{Diagnostic, Severity, nearest},
+    diagnostic::{Diagnostic, Severity},
     files,
     format::{self, Entry, Format, Read},
     library::{Library, Plan},
-    model::{FIELDS, Field, KINDS, Kind, Source, Value, text::visible},
+    model::{Field, KINDS, Kind, Source, text::visible},
     report::counted,
 };
 use newcomers::{Newcomers, Outcome};
@@ -82,13 +87,13 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let mut unread = 0;
     let mut entries: Vec<(Entry, String)> = Vec::new();
     if by_flags {
-        entries.push((from_flags(args, &library)?, String::new()));
+        entries.push((by_hand(cx, &library, from_flags(args, &library)?)?, String::new()));
     } else if args.inputs.is_empty() {
         if !cx.can_ask() {
             let help = "name a file, `-` for standard input, or say `--type`, `--title` ...";
             return Err(Problem::new("nothing to add").help(help).into());
         }
-        entries.push((ask(&library)?, String::new()));
+        entries.push((by_hand(cx, &library, ask(&library)?)?, String::new()));
     }
     for input in &args.inputs {
         let (read, text) = read(input, args.from_format.as_deref())?;
@@ -196,64 +201,40 @@ fn read(input: &str, format: Option<&str>) -> anyhow::Result<(Read, String)> {
     Ok((read, text.into_owned()))
 }
 
+/// An entry that was typed: what looks wrong in it is said.
+fn by_hand(cx: &mut Context<'_>, library: &Library, entry: Entry) -> anyhow::Result<Entry> {
+    let nothing = Source::new(entry.source.key.clone(), entry.source.kind);
+    cx.report(&doubts(&nothing, &entry.source, library)?, &|_| None);
+    Ok(entry)
+}
+
 fn from_flags(args: &Args, library: &Library) -> anyhow::Result<Entry> {
     let mut source = Source::new(args.key.clone().unwrap_or_default(), Kind::Misc);
     if let Some(fault) = args.key.as_deref().and_then(crate::model::key::fault) {
         return Err(Problem::new(fault).help("choose another key, or leave `--key` out").into());
     }
-    if let Some(name) = &args.kind {
-        let (kind, genre) = kind(name)?;
-        source.kind = kind;
-        if let Some(genre) = genre {
-            source.set(Field::Genre, Value::Text(genre.to_owned()));
+    let flags = [("type", args.kind.as_deref()), ("title", args.title.as_deref())];
+    let flags = flags.into_iter().filter_map(|(name, text)| Some((name, text?)));
+    let authors = Some(args.author.join(" and ")).filter(|_| !args.author.is_empty());
+    let mut assignments = Vec::new();
+    for (name, text) in flags.chain(authors.as_deref().map(|names| ("author", names))) {
+        if text.trim().is_empty() {
+            return Err(Problem::new(format!("`--{name}` says nothing")).help("give it a value, or leave it out").into());
         }
+        assignments.push(Assignment::of(name, text, library)?);
     }
-    if let Some(title) = &args.title {
-        source.set(Field::Title, Value::Text(title.clone()));
+    for text in &args.set {
+        let new = Assignment::parse(text, library)?;
+        if new.replaces() && assignments.iter().any(|before| before.name() == new.name()) {
+            let problem = Problem::new(format!("`{}` is given twice", new.name()));
+            return Err(problem.help("leave one out, or add to a list with `FIELD+=VALUE`").into());
+        }
+        assignments.push(new);
     }
-    if !args.author.is_empty() {
-        let names = args.author.iter().map(|name| name.as_str().into()).collect();
-        source.set(Field::Author, Value::Names(names));
-    }
-    for assignment in &args.set {
-        let Some((name, text)) = assignment.split_once('=') else {
-            return Err(Problem::new(format!("`{assignment}` gives no field a value")).help("write FIELD=VALUE").into());
-        };
-        set(&mut source, name.trim(), text, library)?;
+    for assignment in &assignments {
+        assignment.apply(&mut source)?;
     }
     Ok(Entry { source, span: 0..0 })
-}
-
-/// Gives a field of a new source a value from the command line.
-fn set(source: &mut Source, name: &str, text: &str, library: &Library) -> anyhow::Result<()> {
-    let house = library.settings().house_names();
-    match Field::from_name(name) {
-        Some(Field::Type) => source.kind = kind(text)?.0,
-        Some(field) => {
-            let value = Value::from_text(field, text).ok_or_else(|| {
-                Problem::new(format!("`{name}` is a table")).help("add the source, then write it into its file")
-            })?;
-            source.set(field, value);
-        }
-        None if house.iter().any(|known| known == name) => {
-            source.house.push((name.to_owned(), Value::Text(text.to_owned())));
-        }
-        None => {
-            let near = Field::from_biblatex(name).map(Field::name);
-            let near = near.or_else(|| nearest(name, FIELDS.iter().map(|row| row.name)));
-            let help = near.map_or("`bib.toml` declares fields of your own".to_owned(), |near| format!("did you mean `{near}`?"));
-            return Err(Problem::new(format!("unknown field `{name}`")).help(help).into());
-        }
-    }
-    Ok(())
-}
-
-fn kind(name: &str) -> anyhow::Result<(Kind, Option<&'static str>)> {
-    Kind::from_biblatex(name).ok_or_else(|| {
-        let near = nearest(name, KINDS.iter().map(|row| row.name));
-        let help = near.map_or("as `article`, `book`, `online`".to_owned(), |near| format!("did you mean `{near}`?"));
-        Problem::new(format!("`{name}` is no entry type")).help(help).into()
-    })
 }
 
 /// Asks for the fields that nearly every source has; an empty answer leaves a field out.
@@ -270,8 +251,11 @@ fn ask(library: &Library) -> anyhow::Result<Entry> {
     ] {
         let text = terminal::answer(inquire::Text::new(question).prompt())?;
         if !text.trim().is_empty() {
-            set(&mut source, field.name(), &text, library)?;
+            Assignment::of(field.name(), &text, library)?.apply(&mut source)?;
         }
+    }
+    if source.fields().next().is_none() {
+        return Err(Problem::new("nothing was answered, so nothing was added").help("a source needs a title at least").into());
     }
     Ok(Entry { source, span: 0..0 })
 }

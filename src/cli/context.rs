@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Edit, Severity},
+    files,
     library::{Access, Library, Plan, Trouble},
     model::{Field, text::visible},
     query::Query,
@@ -115,6 +116,13 @@ impl<'a> Context<'a> {
     fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Opened> {
         let dir = self.dir()?;
         let library = Library::open(&dir, access).map_err(|trouble| match trouble {
+            Trouble::Machine(fault)
+                if fault.error.kind() == io::ErrorKind::NotFound && files::exists(&dir.join("bib.toml")) =>
+            {
+                Problem::new(format!("{} is a link that leads nowhere", dir.join("bib.toml").display()))
+                    .help("put the settings where it leads, or remove it and run `bib init`")
+                    .into()
+            }
             Trouble::Machine(fault)
                 if fault.error.kind() == io::ErrorKind::NotFound
                     && (fault.path == dir || fault.path.ends_with("bib.toml")) =>

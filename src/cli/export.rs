@@ -99,8 +99,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         let problem = Problem::new("there is no file to check");
         return Err(problem.help("name it with `-o`, or leave `--format` out to check all named exports").into());
     }
-    if file.is_some() {
+    if let Some(file) = file {
         refuse_faulty(cx)?;
+        refuse_part(&library, file)?;
     }
     let exported = export::export(&library, &export)?;
     let exit = tell(args, cx, &library, &exported);
@@ -186,13 +187,24 @@ fn read(
 /// The file of a named export. A link on the way may not lead out of the work tree, as no setting may.
 fn inside(base: &Path, export: &settings::Export) -> anyhow::Result<PathBuf> {
     let file = base.join(&export.output);
-    let there = file.ancestors().find(|path| files::exists(path)).unwrap_or(base);
     let machine = |fault: files::Fault| trouble::machine(fault.action, &fault.path, &fault.error);
-    if files::real(there).map_err(machine)?.starts_with(files::real(base).map_err(machine)?) {
+    if files::settled(&file).map_err(machine)?.starts_with(files::settled(base).map_err(machine)?) {
         return Ok(file);
     }
     let problem = Problem::new(format!("{} leads out of {}", export.output, base.display()));
     Err(problem.help("a link stands on the way; remove it or give the export another `output`").into())
+}
+
+/// Ends the command if a file is a part of the library, or would be read as one: it is no place for an export.
+fn refuse_part(library: &Library, file: &Path) -> anyhow::Result<()> {
+    let machine = |fault: files::Fault| trouble::machine(fault.action, &fault.path, &fault.error);
+    let there = files::settled(file).map_err(machine)?;
+    let is_toml = there.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    if !is_toml || !there.starts_with(library.root()) {
+        return Ok(());
+    }
+    let problem = Problem::new(format!("{} is, or would be read as, a part of the library", file.display()));
+    Err(problem.help("write it outside of the library, or under a name that does not end in `.toml`").into())
 }
 
 /// Ends the command if the library could not be read whole.

@@ -4,6 +4,7 @@
 // Doc comments of arguments are the help, which is no Markdown.
 #![allow(clippy::doc_markdown)]
 
+mod assign;
 mod column;
 mod complete;
 mod context;

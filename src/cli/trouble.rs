@@ -82,10 +82,15 @@ pub(super) fn from_fault(fault: Fault) -> anyhow::Error {
     machine(fault.action, &fault.path, &fault.error).into()
 }
 
+/// As many characters of a query are said again (taste: two lines of a terminal).
+const LONGEST: usize = 160;
+
 /// Words of a command line that are no query, with the place.
 pub(super) fn from_query(text: &str, error: &NoQuery) -> anyhow::Error {
     let column = text.get(..error.at).map_or(0, |before| before.chars().count()) + 1;
-    let problem = Problem::new(format!("{} (at character {column} of `{text}`)", error.message));
+    let long = text.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let cut = long.and_then(|at| text.get(..at)).map_or_else(|| text.to_owned(), |start| format!("{start}…"));
+    let problem = Problem::new(format!("{} (at character {column} of `{cut}`)", error.message));
     match &error.help {
         Some(help) => problem.help(help).into(),
         None => problem.into(),

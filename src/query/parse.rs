@@ -137,7 +137,11 @@ impl<'a> Parser<'a> {
                     format!("write as `({name}:one or {name}:two)`"),
                 )
             } else {
-                (format!("nothing follows `{name}:`"), format!("write as `{name}:word`, or `has:{name}`"))
+                let help = match name.as_str() {
+                    "has" | "missing" => format!("name a field, as `{name}:doi`"),
+                    name => format!("write as `{name}:word`, or `has:{name}`"),
+                };
+                (format!("nothing follows `{name}:`"), help)
             };
             return Err(fault(start, &message, &help));
         }
@@ -294,7 +298,8 @@ pub(super) fn no_field(name: &str, at: usize, house: &[String]) -> NoQuery {
     let known = known.chain(["key", "module", "keyword", "has", "missing"]);
     let help = match nearest(name, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "put text that holds a colon in double quotes".to_owned(),
+        None => "fields are called as in a source file, as `title`; text with a colon goes in double quotes"
+            .to_owned(),
     };
     fault(at, &format!("there is no field `{name}`"), &help)
 }

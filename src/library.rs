@@ -262,7 +262,7 @@ impl Library {
             )
             .field("ids")
             .help(format!(
-                "if they are one work, `bib dedupe --merge {key} {alias}` ends the merge; if not, take it out of `ids`"
+                "`bib dedupe --fix` ends the merge; if they are two works, take `{alias}` out of `ids` of `{key}`"
             )),
             (Some(alias), Slot::Key(_)) => Diagnostic::error(
                 "duplicate-key",

@@ -91,6 +91,9 @@ pub(super) fn because(view: &View<'_>, judgement: &Judgement) -> String {
 
 /// What decided: the veto, else what weighs most.
 fn words(signs: &[Sign], judgement: &Judgement) -> String {
+    if judgement.unfinished {
+        return "one has the key of the other as an alias: a merge that was not ended".to_owned();
+    }
     let veto = judgement.veto.and_then(|at| VETOES.get(at)).map(|veto| veto.because);
     let list = |says: &[Says]| {
         let mut signs: Vec<&Sign> =

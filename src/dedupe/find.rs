@@ -5,14 +5,15 @@ use super::{
     cluster::{self, Edge},
     compare::View,
     explain::explain,
+    merge,
     profile::Profile,
-    verdict::judge,
+    verdict::{Judgement, judge},
     words::Hashed,
 };
 use crate::model::{Field, Source, Value, fold};
 use rayon::prelude::*;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     hash::{BuildHasher, DefaultHasher},
 };
 
@@ -54,9 +55,10 @@ fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
     positions.par_sort_by_key(|at| sources.get(*at).map(|source| &source.key));
     let sources: Vec<&'a Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
     let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
-    let distinct = distinct(&sources);
+    let Told { distinct, unfinished } = Told::by(&sources);
     let all = Folded { positions, sources, profiles };
-    let (originals, copies) = originals(&all.profiles, &distinct);
+    let named = distinct.iter().chain(&unfinished).flat_map(|(a, b)| [*a, *b]).collect();
+    let (originals, copies) = originals(&all.profiles, &named);
     let folded: Vec<&Profile> = originals.iter().filter_map(|at| all.profiles.get(*at as usize)).collect();
     let place = |at: u32| originals.get(at as usize).copied().unwrap_or_default();
 
@@ -73,6 +75,12 @@ fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
         distinct.contains(&(a.min(b), a.max(b)))
     };
     edges.retain(|edge| !is_distinct(edge.a, edge.b));
+    for (a, b) in &unfinished {
+        let at = |source: &u32| originals.binary_search(source).map(|at| at as u32);
+        if let (Ok(a), Ok(b)) = (at(a), at(b)) {
+            all.end_merge((place(a), place(b)), (a, b), &mut edges, options);
+        }
+    }
     let sets = cluster::certain(&folded, &mut edges, &is_distinct, options.versions);
 
     // back from originals to sources, copies at their side
@@ -151,6 +159,38 @@ fn groups(all: &Folded<'_>, pairs: &[Edge], sets: Vec<Vec<u32>>, set_of: &HashMa
 }
 
 impl Folded<'_> {
+    /// Makes a certain pair of a source and one whose key it has as an alias, if what the second says is all in the first, or the
+    /// two may be one work: a merge was not ended. Else somebody gave one key to two works.
+    fn end_merge(
+        &self,
+        (at, gone): (u32, u32),
+        (a, b): (u32, u32),
+        edges: &mut Vec<Edge>,
+        options: &Options,
+    ) {
+        let source = |at: u32| self.sources.get(at as usize).copied();
+        let profile = |at: u32| self.profiles.get(at as usize);
+        let (Some(survivor), Some(gone), Some(x), Some(y)) =
+            (source(at), source(gone), profile(at), profile(gone))
+        else {
+            return;
+        };
+        let judgement = judge(&View::new(x, y), options.versions);
+        if judgement.verdict < Verdict::Possible && !merge::adds_nothing(survivor, gone) {
+            return;
+        }
+        let judgement = Judgement {
+            verdict: Verdict::Certain,
+            veto: None,
+            relation: None,
+            unfinished: true,
+            ..judgement
+        };
+        let (a, b) = (a.min(b), a.max(b));
+        edges.retain(|edge| (edge.a, edge.b) != (a, b));
+        edges.push(Edge { a, b, judgement });
+    }
+
     fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict) -> Group {
         let mut pairs: Vec<Pair> = pairs.iter().filter_map(|pair| self.pair(pair)).collect();
         // a pair's verdict is final: inside a certain group it is certain
@@ -158,10 +198,13 @@ impl Folded<'_> {
             pair.comparison.verdict = verdict;
         }
         let score = pairs.iter().map(|pair| pair.comparison.score).fold(1.0, f64::min);
+        let sources = || members.iter().filter_map(|at| self.sources.get(*at as usize));
         let richest = members.iter().copied().max_by_key(|at| {
             let at = *at as usize;
-            let richness = self.sources.get(at).zip(self.profiles.get(at)).map(|(s, p)| richness(s, p));
-            (richness, std::cmp::Reverse(at))
+            let own = self.sources.get(at).zip(self.profiles.get(at));
+            // what is another one's alias already goes away
+            let stays = own.is_some_and(|(own, _)| !sources().any(|other| other.ids().contains(&own.key)));
+            (stays, own.map(|(source, profile)| richness(source, profile)), std::cmp::Reverse(at))
         });
         let position = |at: u32| self.positions.get(at as usize).copied().unwrap_or_default();
         Group {
@@ -196,8 +239,7 @@ fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
 }
 
 /// Those that are compared, and by each its copies, sorted. One that a person spoke about stands for itself.
-fn originals(profiles: &[Profile], distinct: &HashSet<(u32, u32)>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
-    let named: HashSet<u32> = distinct.iter().flat_map(|(a, b)| [*a, *b]).collect();
+fn originals(profiles: &[Profile], named: &HashSet<u32>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
     let hasher = std::hash::BuildHasherDefault::<DefaultHasher>::new();
     let hashes: Vec<u64> = profiles.par_iter().map(|profile| hasher.hash_one(profile)).collect();
     let mut first: HashMap<u64, u32, Hashed> =
@@ -218,24 +260,75 @@ fn originals(profiles: &[Profile], distinct: &HashSet<(u32, u32)>) -> (Vec<u32>,
     (originals, copies)
 }
 
-/// The pairs (positions, sorted) of which one says that it is not the other.
-fn distinct(sources: &[&Source]) -> HashSet<(u32, u32)> {
-    if sources.iter().all(|source| super::others(source).next().is_none()) {
-        return HashSet::new();
-    }
-    let mut at_key: HashMap<String, u32> = HashMap::new();
-    for (at, source) in (0_u32..).zip(sources) {
-        for key in std::iter::once(&source.key).chain(source.ids()) {
-            at_key.entry(fold::key(key)).or_insert(at);
+/// What sources say of each other by key: pairs of positions.
+#[derive(Default)]
+struct Told {
+    /// One says that it is not the other; the lesser position first.
+    distinct: HashSet<(u32, u32)>,
+    /// The first has the key of the second as an alias: a merge that was not ended.
+    unfinished: BTreeSet<(u32, u32)>,
+}
+
+impl Told {
+    fn by(sources: &[&Source]) -> Told {
+        let speaks = |source: &&Source| !source.ids().is_empty() || super::others(source).next().is_some();
+        if !sources.par_iter().any(speaks) {
+            return Told::default();
         }
-    }
-    let mut pairs = HashSet::new();
-    for (at, source) in (0_u32..).zip(sources) {
-        for (key, _) in super::others(source) {
-            if let Some(other) = at_key.get(&fold::key(key)).filter(|other| **other != at) {
-                pairs.insert((at.min(*other), at.max(*other)));
+        let mut told = Told::default();
+        let keys = || (0_u32..).zip(sources).map(|(at, source)| (fold::key(&source.key), at));
+        let mut at_key: HashMap<String, u32> = HashMap::with_capacity(sources.len());
+        keys().for_each(|(key, at)| _ = at_key.entry(key).or_insert(at));
+        let aliases =
+            (0_u32..).zip(sources).flat_map(|(at, source)| source.ids().iter().map(move |id| (id, at)));
+        for (id, at) in aliases {
+            let there = *at_key.entry(fold::key(id)).or_insert(at);
+            if there != at && sources.get(there as usize).is_some_and(|other| other.key == *id) {
+                told.unfinished.insert((at, there));
             }
         }
+        for (at, source) in (0_u32..).zip(sources) {
+            for (key, _) in super::others(source) {
+                if let Some(other) = at_key.get(&fold::key(key)).filter(|other| **other != at) {
+                    told.distinct.insert((at.min(*other), at.max(*other)));
+                }
+            }
+        }
+        told
     }
-    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Kind;
+
+    fn source(key: &str, fields: &[(Field, &str)]) -> Source {
+        let mut source = Source::new(key, Kind::Book);
+        for (field, text) in fields {
+            source.set(*field, Value::from_text(*field, text).unwrap());
+        }
+        source
+    }
+
+    #[test]
+    fn a_merge_that_was_not_ended_is_certain_and_ends_where_it_began() {
+        let gone = source("a", &[(Field::Title, "A Book"), (Field::Author, "Doe, Jane")]);
+        let other = source("b", &[(Field::Title, "Quite Another"), (Field::Author, "Roe, Richard")]);
+        let survivor = merge::merge(&other, &[&gone], merge::Policy::Best).survivor;
+        let found = duplicates(&[&gone, &survivor], &Options::default());
+        let groups: Vec<_> = found.groups.iter().map(|group| (group.verdict, group.keep)).collect();
+        assert_eq!(groups, [(Verdict::Certain, 1)]);
+        assert_eq!(duplicates(&[&gone, &other], &Options::default()).groups, []);
+    }
+
+    #[test]
+    fn one_key_for_two_works_merges_nothing() {
+        let a = source("a", &[(Field::Title, "A Book"), (Field::Author, "Doe, Jane")]);
+        let b = source(
+            "b",
+            &[(Field::Title, "Quite Another"), (Field::Author, "Roe, Richard"), (Field::Ids, "a")],
+        );
+        assert_eq!(duplicates(&[&a, &b], &Options::default()).groups, []);
+    }
 }

@@ -67,6 +67,12 @@ pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
     merger.finish()
 }
 
+/// Whether a merge into `keep` would bring nothing that is not there: it says all that the other one does.
+pub fn adds_nothing(keep: &Source, other: &Source) -> bool {
+    let merged = merge(keep, &[other], Policy::Fill);
+    merged.filled.is_empty() && merged.conflicts.is_empty() && merged.survivor == *keep
+}
+
 /// The edits that carry merges out in a library: the survivors' new values, the others' comments, their removal, and in all
 /// other sources the survivors' keys in place of theirs. Others that are not in the library (newcomers) need nothing.
 pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
@@ -89,10 +95,13 @@ pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
         let survivor = redirected(&merged.survivor, &moved);
         edits.extend(difference(keep, survivor.as_ref().unwrap_or(&merged.survivor)));
         let mut comments = String::new();
+        let there = own(key).map(|(at, _)| library.comments(at)).unwrap_or_default();
         for (gone, at) in merged.gone.iter().filter_map(|gone| Some((gone, own(gone)?.0))) {
             let own = library.comments(at);
-            if !own.is_empty() {
-                let _ = writeln!(comments, "from {gone}:\n{own}");
+            let moved = format!("from {gone}:\n{own}");
+            // a merge that was not ended has brought them already
+            if !own.is_empty() && !there.contains(&moved) {
+                let _ = writeln!(comments, "{moved}");
             }
             edits.push(Edit::Remove { key: gone.clone() });
         }

@@ -294,6 +294,8 @@ pub(super) struct Judgement {
     pub relation: Option<Relation>,
     /// Whether they contradict each other: they must not end up in one group.
     pub contradicts: bool,
+    /// Whether one has the key of the other as an alias: they were merged, and one was not taken away.
+    pub unfinished: bool,
 }
 
 /// Applies the policy.
@@ -308,7 +310,8 @@ pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
     } else {
         Verdict::Different
     };
-    let mut judgement = Judgement { verdict: open, bits, veto: None, relation: None, contradicts: false };
+    let mut judgement =
+        Judgement { verdict: open, bits, veto: None, relation: None, contradicts: false, unfinished: false };
     if let Some((at, veto)) = VETOES.iter().enumerate().find(|(_, veto)| (veto.applies)(view)) {
         judgement.veto = Some(at);
         judgement.contradicts = veto.ceiling < Verdict::Possible;

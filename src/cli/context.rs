@@ -133,7 +133,8 @@ impl<'a> Context<'a> {
             }
             other => trouble::from_library(other),
         })?;
-        self.verbose(format_args!("{} sources in {}", library.sources().len(), library.root().display()));
+        let count = report::counted(library.sources().len(), "source");
+        self.verbose(format_args!("{count} in {}", library.root().display()));
         // A command that opens it twice, to ask and then to write, reports once.
         if !std::mem::replace(&mut self.reported, true) {
             self.report(library.diagnostics(), &|path| library.text(path));

@@ -60,7 +60,11 @@ impl std::error::Error for Interrupted {}
 
 /// The machine's refusal to do (`read`, `write`) something with a path.
 pub(super) fn machine(doing: &str, path: &Path, error: &io::Error) -> Problem {
-    let problem = Problem::new(format!("cannot {doing} {}: {}", path.display(), reason(error)));
+    let here = std::env::current_dir().ok();
+    let shown =
+        here.and_then(|here| path.strip_prefix(here).ok()).filter(|path| !path.as_os_str().is_empty());
+    let problem =
+        Problem::new(format!("cannot {doing} {}: {}", shown.unwrap_or(path).display(), reason(error)));
     match error.kind() {
         io::ErrorKind::PermissionDenied => problem.help("look at its permissions and its owner"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => problem.help("make room and try again"),

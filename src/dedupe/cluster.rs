@@ -27,17 +27,17 @@ pub(super) fn certain(
     distinct: &dyn Fn(u32, u32) -> bool,
     versions: Versions,
 ) -> Vec<Vec<u32>> {
-    let mut known: HashMap<(u32, u32), Verdict> =
-        edges.iter().map(|edge| ((edge.a, edge.b), edge.judgement.verdict)).collect();
+    let mut known: HashMap<(u32, u32), bool> =
+        edges.iter().map(|edge| ((edge.a, edge.b), edge.judgement.agrees())).collect();
     let mut agrees = |a: u32, b: u32| {
         let (a, b) = (a.min(b), a.max(b));
-        let verdict = *known.entry((a, b)).or_insert_with(|| {
+        let agrees = *known.entry((a, b)).or_insert_with(|| {
             match (profiles.get(a as usize), profiles.get(b as usize)) {
-                (Some(x), Some(y)) => judge(&View::new(x, y), versions).verdict,
-                _ => Verdict::Different,
+                (Some(x), Some(y)) => judge(&View::new(x, y), versions).agrees(),
+                _ => false,
             }
         });
-        verdict >= Verdict::Possible && !distinct(a, b)
+        agrees && !distinct(a, b)
     };
     let mut order: Vec<usize> = (0..edges.len())
         .filter(|at| edges.get(*at).is_some_and(|edge| edge.judgement.verdict == Verdict::Certain))

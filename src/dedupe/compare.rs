@@ -158,6 +158,11 @@ impl<'a> View<'a> {
         (self.people.level == people::Level::All || nearly_all) && self.people.shared >= least
     }
 
+    /// Whether most people of both are the same, or one names nobody.
+    pub(super) fn may_be_same_people(&self) -> bool {
+        matches!(self.people.level, people::Level::Absent | people::Level::Most) || self.are_same_people(1)
+    }
+
     /// Whether a work may bear both years: it appeared ahead of print, or one of the two is a slip, and all else agrees.
     pub(super) fn may_bear_both_years(&self) -> bool {
         let volume =
@@ -168,7 +173,18 @@ impl<'a> View<'a> {
             && self.are_same_people(2)
             && !self.a.title.serial
             && !self.is_contradicted();
-        self.gap == Some(1) && (volume || all_else)
+        self.gap == Some(1) && (volume || all_else) || self.gap < Some(3) && self.is_in_one_volume()
+    }
+
+    /// Whether both name the same meeting of one year, and all else agrees: "ICASSP 2022, Singapore, 23-27 May 2022".
+    fn is_in_one_volume(&self) -> bool {
+        let is_year = |word: &str| {
+            word.len() == 4 && word.starts_with(['1', '2']) && word.bytes().all(|b| b.is_ascii_digit())
+        };
+        self.a.venue == self.b.venue
+            && self.a.venue.split(' ').any(is_year)
+            && self.are_alike(2)
+            && !self.is_contradicted()
     }
 
     /// Whether an identifier that only one work has agrees.
@@ -194,6 +210,41 @@ impl<'a> View<'a> {
         self.a.container != self.b.container
             && self.a.container != Container::None
             && self.b.container != Container::None
+    }
+
+    /// Whether the years differ, and nothing tells why one work should bear both.
+    pub(super) fn are_years_apart(&self) -> bool {
+        self.gap.is_some_and(|gap| gap > 0)
+            && !self.is_version()
+            && !self.is_placed()
+            && !self.is_identified()
+            && !self.may_bear_both_years()
+    }
+
+    /// Whether they appeared in two venues, and neither the place in print nor an identifier says that they are one.
+    pub(super) fn are_venues_apart(&self) -> bool {
+        (self.venue == venue::Level::Different || self.containers_differ())
+            && !self.is_placed()
+            && !self.is_identified()
+    }
+
+    /// Whether the titles say the same, and so many people at least wrote both.
+    pub(super) fn are_alike(&self, least: u16) -> bool {
+        self.title.level >= title::Level::Near
+            && self.title.extra != title::Extra::Note
+            && self.are_same_people(least)
+    }
+
+    /// Whether both have a title that comes back in every issue of a periodical or volume of a book.
+    pub(super) fn comes_back(&self) -> bool {
+        let within = |p: &Profile| p.title.generic && p.container != Container::None;
+        within(self.a) && within(self.b)
+    }
+
+    /// Whether two DOIs that differ were given by one agency, which has no reason to give one work two.
+    pub(super) fn have_dois_of_one_agency(&self) -> bool {
+        let agency = |doi: &str| doi.split_once('/').map(|(agency, _)| agency.to_owned());
+        self.doi == Agree::Different && agency(&self.a.doi) == agency(&self.b.doi)
     }
 
     /// Whether one is a whole book and the other a part of one.

@@ -94,7 +94,9 @@ fn words(signs: &[Sign], judgement: &Judgement) -> String {
     if judgement.unfinished {
         return "one has the key of the other as an alias: a merge that was not ended".to_owned();
     }
-    let veto = judgement.veto.and_then(|at| VETOES.get(at)).map(|veto| veto.because);
+    let veto = judgement.veto.and_then(|at| VETOES.get(at));
+    let decides = veto.is_some_and(|veto| veto.ceiling < Verdict::Possible);
+    let veto = veto.map(|veto| veto.because);
     let list = |says: &[Says]| {
         let mut signs: Vec<&Sign> =
             signs.iter().filter(|sign| says.contains(&sign.says()) && sign.weight() != 0.0).collect();
@@ -106,7 +108,7 @@ fn words(signs: &[Sign], judgement: &Judgement) -> String {
     match (judgement.verdict, veto) {
         (Verdict::Certain, _) => agree,
         (Verdict::Possible, Some(veto)) => format!("{}; but {veto}", or_nothing(agree)),
-        (Verdict::Related | Verdict::Different, Some(veto)) if judgement.contradicts => veto.to_owned(),
+        (Verdict::Related | Verdict::Different, Some(veto)) if decides => veto.to_owned(),
         (_, _) if contradict.is_empty() => format!("too little agrees: {}", or_nothing(agree)),
         (Verdict::Possible, None) => format!("{}; but {contradict}", or_nothing(agree)),
         (_, _) => format!("{contradict}; what agrees: {}", or_nothing(agree)),
@@ -128,7 +130,7 @@ fn forward(view: &View<'_>, relation: Option<Relation>) -> bool {
         Some(Relation::PreprintOf) => view.a.preprint,
         Some(Relation::ChapterOf) => view.a.is_part_of_book(),
         Some(Relation::TranslationOf) => !view.a.translated.is_none(),
-        Some(Relation::EditionOf | Relation::PartOf) => later(view.a, view.b),
+        Some(Relation::EditionOf | Relation::PartOf | Relation::VersionOf) => later(view.a, view.b),
         None => true,
     }
 }

@@ -91,6 +91,9 @@ fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
     for (original, copies) in &copies {
         let Some(profile) = all.profiles.get(*original as usize) else { continue };
         let judgement = judge(&View::new(profile, profile), options.versions);
+        if judgement.verdict == Verdict::Different {
+            continue;
+        }
         pairs.extend(copies.iter().map(|copy| Edge { a: *original, b: *copy, judgement }));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));

@@ -54,6 +54,8 @@ pub enum Relation {
     TranslationOf,
     /// The first is a chapter of the second.
     ChapterOf,
+    /// The first is a later publication of the second, in another venue: the article that a conference paper became.
+    VersionOf,
 }
 
 impl Relation {
@@ -67,6 +69,7 @@ impl Relation {
             Relation::CommentOn => "comment-on",
             Relation::TranslationOf => "translation-of",
             Relation::ChapterOf => "chapter-of",
+            Relation::VersionOf => "version-of",
         }
     }
 }

@@ -59,6 +59,17 @@ pub(super) enum Level {
     Same,
 }
 
+/// What one title has beyond the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extra {
+    /// Nothing, or words that say something; or both have some.
+    Words,
+    /// A number and little more: one may be a part of the other.
+    Part,
+    /// Words that many titles have: "(panel)", "extended abstract", "foreword".
+    Note,
+}
+
 /// What the comparison of two titles found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Likeness {
@@ -68,8 +79,10 @@ pub(super) struct Likeness {
     pub score: f32,
     /// Both have a number, part letter or ordinal that the other has not.
     pub numbers: bool,
-    /// One of them adds a number or little more: it may be a part of the other.
-    pub part: bool,
+    /// What one of them has beyond the other.
+    pub extra: Extra,
+    /// One of them is the start of the other.
+    pub start: bool,
     /// Letters of the words that agree and say something; a Han letter counts as three. 0 if the level is `Different`.
     pub letters: u16,
 }
@@ -317,7 +330,7 @@ const NOTES: [&str; 16] = [
 ];
 
 /// How texts about other texts begin, folded.
-const PREFIXES: [(&str, Mark); 40] = [
+const PREFIXES: [(&str, Mark); 42] = [
     ("erratum", Mark::Erratum),
     ("errata", Mark::Erratum),
     ("corrigendum", Mark::Erratum),
@@ -356,6 +369,8 @@ const PREFIXES: [(&str, Mark); 40] = [
     ("supplementary information", Mark::Supplement),
     ("supporting information", Mark::Supplement),
     ("supplement to", Mark::Supplement),
+    ("addendum to", Mark::Supplement),
+    ("addenda to", Mark::Supplement),
     ("supplementary data", Mark::Supplement),
     ("appendix to", Mark::Supplement),
 ];
@@ -384,7 +399,7 @@ fn prefix(folded: &str) -> (Option<Mark>, usize) {
 }
 
 /// Titles that many works have, folded, articles left out. Words of these alone make no title.
-const GENERIC: [&str; 88] = [
+const GENERIC: [&str; 118] = [
     "editorial",
     "guest",
     "editors",
@@ -473,6 +488,36 @@ const GENERIC: [&str; 88] = [
     "glossary",
     "interview",
     "minitrack",
+    "column",
+    "columns",
+    "call",
+    "calls",
+    "paper",
+    "papers",
+    "article",
+    "articles",
+    "standards",
+    "forum",
+    "career",
+    "careers",
+    "industry",
+    "reports",
+    "department",
+    "departments",
+    "calendar",
+    "events",
+    "demo",
+    "demonstration",
+    "extended",
+    "masthead",
+    "advertisement",
+    "advertisements",
+    "notice",
+    "notices",
+    "obituaries",
+    "meeting",
+    "meetings",
+    "members",
 ];
 
 /// Words of titles that come back year after year.
@@ -516,7 +561,14 @@ fn is_generic<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
 
 /// Compares two titles; symmetric.
 pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
-    let none = Likeness { level: Level::Absent, score: 0.0, numbers: false, part: false, letters: 0 };
+    let none = Likeness {
+        level: Level::Absent,
+        score: 0.0,
+        numbers: false,
+        extra: Extra::Words,
+        start: false,
+        letters: 0,
+    };
     if a.is_empty() || b.is_empty() {
         return none;
     }
@@ -536,17 +588,22 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
         && right.iter().any(|word| is_number(word))
         && numbers_of(left) != numbers_of(right);
     let extra = if left.is_empty() { right } else { left };
-    let one_sided =
-        left.is_empty() != right.is_empty() && (names_a_part(extra) || is_generic(extra.iter().copied()));
+    let one_sided = left.is_empty() != right.is_empty();
+    let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
+    let extra = match (one_sided, names_a_part(extra)) {
+        (true, true) => Extra::Part,
+        (true, false) if says_little => Extra::Note,
+        _ => Extra::Words,
+    };
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
     // glued words and word order; or misspelt words and words that say nothing
     let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
-    let spelt = !one_sided && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
+    let spelt = extra == Extra::Words && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
     let level = if !numbers && (moved || spelt) {
         Level::Near
     } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
         level
-    } else if !numbers && !one_sided && are_typos(a, b, left, right) {
+    } else if !numbers && extra == Extra::Words && are_typos(a, b, left, right) {
         Level::Typos
     } else if !numbers && score >= 0.5 && (empty(left) || empty(right)) {
         Level::Cut
@@ -559,7 +616,8 @@ pub(super) fn compare(a: &Title, b: &Title) -> Likeness {
         level,
         score: score.min(0.999),
         numbers,
-        part: one_sided,
+        extra,
+        start: x.starts_with(&y) || y.starts_with(&x),
         letters: match level {
             Level::Different => 0,
             _ => x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum(),
@@ -581,21 +639,33 @@ fn contained(whole: &Title, x: &[&str], y: &[&str]) -> Option<Level> {
         return None;
     }
     // at a part's end or start, give or take a letter in twelve
-    let x: Vec<u8> = compact(x.iter().copied()).collect();
-    let most = x.len() / 12;
+    let letters: Vec<u8> = compact(x.iter().copied()).collect();
+    let most = letters.len() / 12;
     let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
     let is_x = |part: &[&str]| {
-        if part.iter().map(|word| word.len()).sum::<usize>().abs_diff(x.len()) > most {
+        if part.iter().map(|word| word.len()).sum::<usize>().abs_diff(letters.len()) > most {
             return false;
         }
-        let part: Vec<u8> = compact(part.iter().copied()).collect();
-        rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), part.iter().copied(), &args).is_some()
+        let other: Vec<u8> = compact(part.iter().copied()).collect();
+        rapidfuzz::distance::osa::distance_with_args(letters.iter().copied(), other.iter().copied(), &args)
+            .is_some()
+            && !is_reworded(&align(x, part))
     };
     let found = (1..y.len()).filter(|at| breaks_at(*at)).any(|at| {
         let (start, end) = y.split_at(at);
         is_x(start) || is_x(end)
     });
     found.then_some(Level::Subtitle)
+}
+
+/// Whether a word that says something stands in the place of another one: "in adults", "in children".
+fn is_reworded(aligned: &Aligned<'_>) -> bool {
+    let says = |words: &[&str]| words.iter().any(|word| word.len() >= 4 && !is_stop(word));
+    let letters = |words: &[&str]| compact(words.iter().copied()).collect::<Vec<u8>>();
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(2);
+    let misspelt =
+        |a: Vec<u8>, b: Vec<u8>| rapidfuzz::distance::osa::distance_with_args(a, b, &args).is_some();
+    says(&aligned.left) && says(&aligned.right) && !misspelt(letters(&aligned.left), letters(&aligned.right))
 }
 
 /// The letters of words, blanks left out.

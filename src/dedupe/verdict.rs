@@ -113,6 +113,8 @@ pub(super) struct Veto {
     pub ceiling: Verdict,
     /// What they then are to each other, if they are related; said of the first to the second or the other way round.
     pub relation: Option<Relation>,
+    /// Whether the two contradict each other, or only say too little to be one: only then may others join them.
+    pub contradicts: bool,
     /// In words.
     pub because: &'static str,
     /// Whether it applies.
@@ -120,64 +122,94 @@ pub(super) struct Veto {
 }
 
 /// Vetoes; the first row that applies decides. Those that find two related works come first: an erratum has pages of its own.
-pub(super) const VETOES: [Veto; 22] = [
+/// Only what was published twice is asked about after people are known to be the same.
+pub(super) const VETOES: &[Veto] = &[
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::ErratumOf),
+        contradicts: true,
         because: "one corrects, retracts or supplements the other",
         applies: |v| v.marks() && (v.has_mark(title::Mark::Erratum) || v.has_mark(title::Mark::Supplement)),
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::CommentOn),
+        contradicts: true,
         because: "one comments on the other or replies to it",
         applies: |v| v.marks(),
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::PartOf),
+        contradicts: true,
         because: "numbers in the titles differ: two parts, years or versions",
         applies: |v| v.title.numbers && !v.is_placed_exactly() && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::EditionOf),
+        contradicts: true,
         because: "two editions",
         applies: |v| v.edition == Agree::Different,
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::EditionOf),
+        contradicts: true,
         because: "two books with their own ISBN, years apart",
         applies: |v| v.isbn == Agree::Different && v.gap.is_some_and(|gap| gap > 1),
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::ChapterOf),
+        contradicts: true,
         because: "one is a part of a book, the other a whole one",
         applies: |v| v.is_chapter_against_book() && v.pages != Agree::Same && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Related,
         relation: Some(Relation::TranslationOf),
+        contradicts: true,
         because: "one is a translation",
         applies: |v| v.a.translated != v.b.translated && v.title.level < title::Level::Subtitle,
     },
     Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "one title adds the number of a part",
+        applies: |v| v.title.extra == title::Extra::Part && !v.is_placed_exactly() && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "one title says in the same venue that it is another sort of text",
+        applies: |v| {
+            v.title.extra == title::Extra::Note
+                && v.venue == venue::Level::Same
+                && !v.is_placed()
+                && !v.is_identified()
+        },
+    },
+    Veto {
         ceiling: Verdict::Different,
         relation: None,
+        contradicts: true,
         because: "two preprints with their own number",
         applies: |v| v.arxiv == Agree::Different,
     },
     Veto {
         ceiling: Verdict::Different,
         relation: None,
+        contradicts: true,
         because: "other volume and other pages",
         applies: |v| v.volume == Agree::Different && v.pages == Agree::Different && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Different,
         relation: None,
+        contradicts: true,
         because: "other pages of one volume",
         applies: |v| {
             v.volume == Agree::Same
@@ -189,67 +221,149 @@ pub(super) const VETOES: [Veto; 22] = [
     Veto {
         ceiling: Verdict::Different,
         relation: None,
+        contradicts: true,
+        because: "other volume, and another year, issue or venue",
+        applies: |v| {
+            v.volume == Agree::Different
+                && !v.is_identified()
+                && (v.gap.is_some_and(|gap| gap > 0)
+                    || v.issue == Agree::Different
+                    || v.venue == venue::Level::Different)
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "each has its own DOI of one agency",
+        applies: |v| v.have_dois_of_one_agency() && !(v.is_placed_exactly() && v.are_same_people(1)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
         because: "two reports with their own number",
         applies: |v| v.a.kind == Kind::Report && v.b.kind == Kind::Report && v.issue == Agree::Different,
     },
     Veto {
         ceiling: Verdict::Different,
         relation: None,
+        contradicts: true,
         because: "other people",
         applies: |v| v.people.level == people::Level::Different && !v.is_identified(),
     },
     Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::VersionOf),
+        contradicts: true,
+        because: "published in two venues, and too little else agrees: a paper and what became of it",
+        applies: |v| v.are_venues_apart() && (v.are_years_apart() || !v.are_alike(2)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "years apart, and nothing but title and people says that they are one",
+        applies: |v| v.are_years_apart() && !v.has_support() && (v.gap > Some(1) || !v.are_alike(1)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "a title that comes back in every issue needs the same volume and pages, or an identifier",
+        applies: |v| {
+            (v.comes_back() || v.is_generic() && v.title.level < title::Level::Near)
+                && !v.is_placed_exactly()
+                && !v.is_identified()
+                && v.people.shared < 2
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "a short title in a periodical, of other years or people",
+        applies: |v| v.is_column() && !v.has_support() && (v.gap != Some(0) || !v.may_be_same_people()),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "one title has words that the other has not, and the place in print does not say that they are one",
+        applies: |v| match v.title.level {
+            title::Level::Cut => {
+                let nearly = v.title.score >= 0.8 && v.are_same_people(2);
+                !v.title.start && !nearly && !v.is_placed() && !v.is_identified()
+            }
+            title::Level::Subtitle => !v.has_support() && v.people.level == people::Level::Most,
+            title::Level::Part | title::Level::Different => {
+                v.doi != Agree::Same && !v.are_same_people(2) && !(v.is_placed() && v.title.score >= 0.8)
+            }
+            _ => false,
+        },
+    },
+    Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "the pages differ",
         applies: |v| v.pages == Agree::Different && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "the volumes differ",
         applies: |v| v.volume == Agree::Different && v.doi != Agree::Same,
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "each has its own DOI",
         applies: |v| v.doi == Agree::Different && !(v.is_placed_exactly() && v.are_same_people(1)),
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "a title that many works have needs the same volume and pages, or an identifier",
         applies: |v| v.is_generic() && !v.is_placed_exactly() && !v.is_identified(),
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "there is no title to compare",
         applies: |v| v.title.level == title::Level::Absent,
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "the titles are not the same",
         applies: |v| match v.title.level {
             title::Level::Different => true,
             title::Level::Part => v.doi != Agree::Same || v.title.score < 0.8,
             title::Level::Cut => !v.is_placed() && !v.is_identified(),
-            title::Level::Subtitle => v.title.part || !v.has_support() && !v.are_same_people(2),
+            title::Level::Subtitle => {
+                v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
+            }
             title::Level::Typos => !v.has_support() && !(v.are_same_people(3) && v.gap == Some(0)),
-            _ => v.title.part,
+            _ => v.title.extra == title::Extra::Note,
         },
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "a short title in a periodical, by one person, needs volume or page, or an identifier",
         applies: |v| v.is_column() && !v.has_support(),
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "only one of several people is the same",
         applies: |v| {
             v.people.shared < 2
@@ -260,24 +374,16 @@ pub(super) const VETOES: [Veto; 22] = [
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "the years differ, and neither volume and page nor an identifier says that they are one",
-        applies: |v| {
-            v.gap.is_some_and(|gap| gap > 0)
-                && !v.is_version()
-                && !v.is_placed()
-                && !v.is_identified()
-                && !v.may_bear_both_years()
-        },
+        applies: |v| v.are_years_apart(),
     },
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: false,
         because: "they appeared in two venues",
-        applies: |v| {
-            (v.venue == venue::Level::Different || v.containers_differ())
-                && !v.is_placed()
-                && !v.is_identified()
-        },
+        applies: |v| v.are_venues_apart(),
     },
 ];
 
@@ -314,7 +420,7 @@ pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
         Judgement { verdict: open, bits, veto: None, relation: None, contradicts: false, unfinished: false };
     if let Some((at, veto)) = VETOES.iter().enumerate().find(|(_, veto)| (veto.applies)(view)) {
         judgement.veto = Some(at);
-        judgement.contradicts = veto.ceiling < Verdict::Possible;
+        judgement.contradicts = veto.contradicts;
         judgement.verdict = open.min(veto.ceiling);
         if veto.ceiling == Verdict::Related {
             judgement.verdict = if is_related(view) { Verdict::Related } else { Verdict::Different };
@@ -328,6 +434,11 @@ pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
 }
 
 impl Judgement {
+    /// Whether the two may be in one group if others say that they are one work.
+    pub(super) fn agrees(&self) -> bool {
+        self.unfinished || !self.contradicts && probability(self.bits) >= POSSIBLE
+    }
+
     /// What a preprint and its published version are, by the library's setting.
     fn version(&mut self, versions: super::Versions) {
         match versions {

@@ -1,65 +1,140 @@
-//! A table on a terminal: a row a line, as wide as the terminal.
+//! A table for people: a row a line, columns as wide as what is in them, all of it as wide as the terminal at most.
 
 use super::terminal::Theme;
-use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table, TableStyle, presets};
+use anstyle::Style;
 use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of which this share of the width is not too much keep their whole content: keys and years are copied
 /// (taste).
 const WHOLE: usize = 3;
 
-/// Draws a table; what does not fit in a column is cut with `…`. Cells have to be visible text.
+/// What a column that is cut shows at least, unless the terminal is narrower than that (taste).
+const NARROWEST: usize = 8;
+
+/// Between two columns.
+const GAP: usize = 2;
+
+/// What stands in a row and column: visible text, and how it is printed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    /// Its text; nothing in it acts on a terminal.
+    pub(super) text: String,
+    /// Its style.
+    pub(super) style: Style,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        Cell { text, style: Style::new() }
+    }
+}
+
+impl Cell {
+    /// Visible text in a style.
+    pub(super) fn new(text: impl Into<String>, style: Style) -> Cell {
+        Cell { text: text.into(), style }
+    }
+}
+
+/// Draws a table with a heading; what does not fit in a column is cut with `…`. Cells have to be visible text.
 pub(super) fn draw(names: Vec<String>, rows: Vec<Vec<String>>, width: usize, theme: &Theme) -> String {
-    let widest: Vec<usize> = (0..names.len())
-        .map(|at| {
-            let cells = rows.iter().filter_map(|row| row.get(at)).chain(names.get(at));
-            cells.map(|cell| unicode_width::UnicodeWidthStr::width(cell.as_str())).max().unwrap_or(0)
-        })
-        .collect();
-    let mut table = Table::new();
-    table
-        .load_style(STYLE)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
-        .set_truncation_indicator("…")
-        // Visible text has no such character, so a cell is cut where the column ends, not at a blank before.
-        .set_delimiter('\0')
-        .set_header(names);
-    for row in rows {
-        let mut row = Row::from(row);
-        row.max_height(1);
-        table.add_row(row);
-    }
-    for (column, widest) in table.column_iter_mut().zip(widest) {
-        column.set_padding((0, 2));
-        if widest * WHOLE <= width {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    let bold = theme.heading;
+    let head = names.into_iter().map(|name| Cell::new(name, theme.heading)).collect();
+    let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
+    draw_cells(&std::iter::once(head).chain(rows).collect::<Vec<_>>(), width)
+}
+
+/// Draws rows of cells in columns.
+pub(super) fn draw_cells(rows: &[Vec<Cell>], width: usize) -> String {
+    let widths = widths(rows, width);
     let mut text = String::new();
-    for (at, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        if at == 0 {
-            let _ = writeln!(text, "{bold}{line}{bold:#}");
-        } else {
-            text += line;
-            text.push('\n');
+    for row in rows {
+        // blanks are written when something follows them
+        let mut blanks = 0;
+        for (cell, room) in row.iter().zip(&widths) {
+            let (cut, used) = cut(&cell.text, *room);
+            if !cut.is_empty() {
+                let style = cell.style;
+                let _ = write!(text, "{:blanks$}{style}{cut}{style:#}", "");
+                blanks = 0;
+            }
+            blanks += room - used + GAP;
         }
+        text.push('\n');
     }
     text
 }
 
-/// No lines: what stands in columns needs none, and can be copied.
-const STYLE: TableStyle = presets::NOTHING;
+/// How wide each column is.
+fn widths(rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
+    let mut widest: Vec<usize> = Vec::new();
+    for row in rows {
+        widest.resize(widest.len().max(row.len()), 0);
+        for (widest, cell) in widest.iter_mut().zip(row) {
+            *widest = (*widest).max(cell.text.width());
+        }
+    }
+    let room = width.saturating_sub(GAP * widest.len().saturating_sub(1));
+    let whole = |widest: &usize| widest * WHOLE <= width;
+    let kept: usize = widest.iter().copied().filter(whole).sum();
+    let cut = widest.iter().filter(|widest| !whole(widest)).count();
+    if kept + cut * NARROWEST > room {
+        return shares(&widest, room);
+    }
+    let rest: Vec<usize> = widest.iter().copied().filter(|widest| !whole(widest)).collect();
+    let mut rest = shares(&rest, room - kept).into_iter();
+    widest
+        .into_iter()
+        .map(|widest| if whole(&widest) { widest } else { rest.next().unwrap_or_default() })
+        .collect()
+}
+
+/// Divides room fairly: who wants less than an equal share gets it, the others divide what is left.
+fn shares(wanted: &[usize], room: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|at| wanted.get(*at));
+    let mut shares = vec![0; wanted.len()];
+    let mut left = room;
+    for (n, at) in order.into_iter().enumerate() {
+        let share = left / (wanted.len() - n);
+        if let (Some(given), Some(wanted)) = (shares.get_mut(at), wanted.get(at)) {
+            *given = share.max(1).min(*wanted);
+            left = left.saturating_sub(*given);
+        }
+    }
+    shares
+}
+
+/// As much of a visible text as fits, and how wide that is.
+pub(super) fn cut(text: &str, room: usize) -> (String, usize) {
+    let whole = text.width();
+    if whole <= room {
+        return (text.to_owned(), whole);
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide + 1 > room {
+            break;
+        }
+        kept.push(c);
+        used += wide;
+    }
+    kept.push('…');
+    (kept, used + 1)
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn row(cells: [&str; 3]) -> Vec<String> {
+        cells.map(str::to_owned).to_vec()
+    }
+
     #[test]
     fn a_table_fits_and_cuts() {
-        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         let rows = vec![
             row([
                 "doe2017",
@@ -69,7 +144,28 @@ mod tests {
             row(["東京", "", "Short"]),
         ];
         let text = draw(row(["key", "year", "title"]), rows, 40, &Theme::default());
-        let expected = "key      year  title\ndoe2017  2017  A very long title that…\n東京           Short\n";
+        let expected =
+            "key      year  title\ndoe2017  2017  A very long title that d…\n東京           Short\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn columns_that_are_all_long_share_the_width() {
+        let long = "x".repeat(60);
+        for width in [20, 40, 80, 120] {
+            let text = draw(row(["a", "b", "c"]), vec![row([&long, &long, "y"])], width, &Theme::default());
+            let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+            assert!(widest <= width && widest + 2 > width.min(125), "{width}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_style_adds_no_width() {
+        let style = Style::new().bold();
+        let rows = [
+            vec![Cell::new("ab", style), Cell::from("c".to_owned())],
+            vec![Cell::default(), Cell::from("d".to_owned())],
+        ];
+        assert_eq!(draw_cells(&rows, 80), format!("{style}ab{style:#}  c\n    d\n"));
     }
 }

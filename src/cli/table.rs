@@ -16,24 +16,53 @@ const NARROWEST: usize = 8;
 const GAP: usize = 2;
 
 /// What stands in a row and column: visible text, and how it is printed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Cell {
     /// Its text; nothing in it acts on a terminal.
     pub(super) text: String,
     /// Its style.
     pub(super) style: Style,
+    /// On how many lines it may be broken; what does not fit on the last is cut.
+    pub(super) lines: usize,
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Cell {
-        Cell { text, style: Style::new() }
+        Cell::new(text, Style::new())
     }
 }
 
 impl Cell {
-    /// Visible text in a style.
+    /// Visible text in a style, on one line.
     pub(super) fn new(text: impl Into<String>, style: Style) -> Cell {
-        Cell { text: text.into(), style }
+        Cell { text: text.into(), style, lines: 1 }
+    }
+
+    /// The same, on several lines if it needs them.
+    #[must_use]
+    pub(super) fn on(self, lines: usize) -> Cell {
+        Cell { lines, ..self }
+    }
+
+    /// Its lines, each as wide as the column at most.
+    fn broken(&self, room: usize) -> Vec<(String, usize)> {
+        let mut lines = Vec::new();
+        let mut rest = self.text.as_str();
+        while lines.len() + 1 < self.lines && rest.width() > room {
+            // at a blank, or in the middle of a word that is longer than the column
+            let fits = fitting(rest, room);
+            let ends = rest.get(fits..).is_some_and(|rest| rest.starts_with(' '));
+            let blank = if ends { Some(fits) } else { rest.get(..fits).and_then(|line| line.rfind(' ')) };
+            let at = blank.map_or(fits, |blank| blank + 1);
+            let (line, after) = rest.split_at(at.max(rest.chars().next().map_or(1, char::len_utf8)));
+            let line = line.trim_end();
+            lines.push((line.to_owned(), line.width()));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            lines.push(cut(rest, room));
+        }
+        lines
     }
 }
 
@@ -49,18 +78,22 @@ pub(super) fn draw_cells(rows: &[Vec<Cell>], width: usize) -> String {
     let widths = widths(rows, width);
     let mut text = String::new();
     for row in rows {
-        // blanks are written when something follows them
-        let mut blanks = 0;
-        for (cell, room) in row.iter().zip(&widths) {
-            let (cut, used) = cut(&cell.text, *room);
-            if !cut.is_empty() {
-                let style = cell.style;
-                let _ = write!(text, "{:blanks$}{style}{cut}{style:#}", "");
-                blanks = 0;
+        let cells: Vec<(Style, Vec<(String, usize)>)> =
+            row.iter().zip(&widths).map(|(cell, room)| (cell.style, cell.broken(*room))).collect();
+        let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0).max(1);
+        for at in 0..height {
+            // blanks are written when something follows them
+            let mut blanks = 0;
+            for ((style, lines), room) in cells.iter().zip(&widths) {
+                let mut used = 0;
+                if let Some((line, wide)) = lines.get(at) {
+                    let _ = write!(text, "{:blanks$}{style}{line}{style:#}", "");
+                    (blanks, used) = (0, *wide);
+                }
+                blanks += room.saturating_sub(used) + GAP;
             }
-            blanks += room - used + GAP;
+            text.push('\n');
         }
-        text.push('\n');
     }
     text
 }
@@ -111,18 +144,37 @@ pub(super) fn cut(text: &str, room: usize) -> (String, usize) {
     if whole <= room {
         return (text.to_owned(), whole);
     }
-    let mut kept = String::new();
+    let kept = text.get(..fitting(text, room.saturating_sub(1))).unwrap_or_default();
+    (format!("{kept}…"), kept.width() + 1)
+}
+
+/// How many bytes of a text fit.
+fn fitting(text: &str, room: usize) -> usize {
     let mut used = 0;
-    for c in text.chars() {
-        let wide = c.width().unwrap_or(0);
-        if used + wide + 1 > room {
-            break;
+    let over = text.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > room
+    });
+    over.map_or(text.len(), |(at, _)| at)
+}
+
+/// Breaks visible text into lines; all but the first are indented.
+pub(super) fn wrap(text: &str, width: usize, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let wide = word.width();
+        if used > 0 && used + 1 + wide > width {
+            let _ = write!(lines, "\n{:indent$}", "");
+            used = indent;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
         }
-        kept.push(c);
+        lines.push_str(word);
         used += wide;
     }
-    kept.push('…');
-    (kept, used + 1)
+    lines
 }
 
 #[cfg(test)]
@@ -160,11 +212,29 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_may_take_several_lines() {
+        let rows = [
+            vec![Cell::from("one two three four".to_owned()).on(3), Cell::from("x".to_owned())],
+            vec![Cell::from("abcdefghijklmnop".to_owned()).on(2), Cell::from("東京都".to_owned()).on(2)],
+        ];
+        let expected = "one two  x\nthree\nfour\nabcdefg  東京都\nhijklm…\n";
+        assert_eq!(draw_cells(&rows, 15), expected);
+        assert_eq!(Cell::from("東京".to_owned()).on(3).broken(1).len(), 2);
+    }
+
+    #[test]
+    fn text_is_broken_between_words() {
+        assert_eq!(wrap("one two three", 20, 2), "one two three");
+        assert_eq!(wrap("one two three four", 9, 2), "one two\n  three\n  four");
+        assert_eq!(wrap("", 9, 2), "");
+    }
+
+    #[test]
     fn a_style_adds_no_width() {
         let style = Style::new().bold();
         let rows = [
             vec![Cell::new("ab", style), Cell::from("c".to_owned())],
-            vec![Cell::default(), Cell::from("d".to_owned())],
+            vec![Cell::from(String::new()), Cell::from("d".to_owned())],
         ];
         assert_eq!(draw_cells(&rows, 80), format!("{style}ab{style:#}  c\n    d\n"));
     }

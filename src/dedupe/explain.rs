@@ -7,7 +7,7 @@ use super::{
     title,
     verdict::{CERTAIN, Judgement, POSSIBLE, PRIOR, Sign, VETOES, probability, signs},
 };
-use crate::model::{Field, Source, text};
+use crate::model::{Field, Source, fold, text};
 
 /// What is shown of two sources: the fields with their values and what they say, and what decided.
 pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judgement) -> Comparison {
@@ -25,8 +25,7 @@ pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judge
         let says = match sign {
             Some(sign) => sign.says(),
             None if a.is_empty() || b.is_empty() => Says::Absent,
-            None if a == b => Says::Same,
-            None => Says::Like,
+            None => unweighed(&a, &b),
         };
         let score = match (name, says) {
             (_, Says::Same) => 1.0,
@@ -97,6 +96,18 @@ fn value(source: &Source, fields: &[Field]) -> Option<(Field, String)> {
         plain = format!("{plain}: {}", text::plain(subtitle));
     }
     Some((field, plain))
+}
+
+/// What two values say that weigh nothing, as publishers and languages.
+fn unweighed(a: &str, b: &str) -> Says {
+    let (a, b) = (fold::fold(a), fold::fold(b));
+    if a == b {
+        Says::Same
+    } else if a.contains(&b) || b.contains(&a) {
+        Says::Like
+    } else {
+        Says::Different
+    }
 }
 
 /// Four digits are all that a probability is worth.

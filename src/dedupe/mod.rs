@@ -5,12 +5,14 @@
 mod candidates;
 mod cluster;
 mod compare;
+pub mod decision;
 mod explain;
 mod find;
 mod index;
 pub mod merge;
 mod people;
 mod profile;
+pub mod relate;
 mod title;
 mod venue;
 mod verdict;
@@ -70,6 +72,14 @@ impl Relation {
             Relation::TranslationOf => "translation-of",
             Relation::ChapterOf => "chapter-of",
             Relation::VersionOf => "version-of",
+        }
+    }
+
+    /// Its name in `related`: biblatex's, where its standard styles have one (manual, 3.5 and 4.5.1), else our own.
+    pub fn related_type(self) -> &'static str {
+        match self {
+            Relation::TranslationOf => "translationof",
+            other => other.name(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A group for people: the verdict, what decided, what to do, and the fields of its sources, differences marked.
 
-use super::fields::Fields;
+use super::{clash, fields::Fields};
 use crate::{
     cli::{table::wrap, terminal::Theme},
     dedupe::{Comparison, Group, Pair, Relation, Verdict},
@@ -25,7 +25,7 @@ pub(super) struct Look {
 /// Draws a group, what to do about it included.
 pub(super) fn draw(library: &Library, group: &Group, look: &Look) -> String {
     let fields = Fields::of_group(library, group);
-    format!("{}{}{}\n", heading(group, look), advice(&fields, group, look), fields.draw(look))
+    format!("{}{}{}\n", heading(group, look), advice(library, &fields, group, look), fields.draw(look))
 }
 
 /// Draws a group for the one who is asked about it.
@@ -108,11 +108,14 @@ fn reasons(group: &Group) -> String {
 }
 
 /// What to do about a group.
-fn advice(fields: &Fields<'_>, group: &Group, look: &Look) -> String {
+fn advice(library: &Library, fields: &Fields<'_>, group: &Group, look: &Look) -> String {
     let faint = look.theme.faint;
     let keep = fields.keys().nth(fields.keep).unwrap_or_default();
     let others: Vec<&str> = fields.keys().filter(|key| *key != keep).collect();
     let text = match (group.verdict, others.as_slice()) {
+        _ if clash(library, group).is_some() => {
+            "two of them have one key; give one of them another in its header, then they can be decided about".to_owned()
+        }
         (Verdict::Certain, _) => format!("`bib dedupe --fix` keeps {keep}"),
         (_, [other]) => {
             format!("`bib dedupe --merge {keep} {other}`, or `--distinct {keep} {other} --because \"...\"`")

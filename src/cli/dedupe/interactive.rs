@@ -6,7 +6,7 @@
 
 use super::{
     ask::{Ask, Terminal},
-    dangling,
+    clash, dangling,
     group::{Look, draw_plain},
     matching, told,
 };
@@ -85,6 +85,7 @@ struct Walk<'w, 'o> {
 impl Walk<'_, '_> {
     /// Asks about groups, the certain ones first.
     fn pass(&mut self, mut groups: Vec<Group>) -> anyhow::Result<Step> {
+        groups.retain(|group| clash(&self.library, group).is_none());
         groups.retain(|group| !self.skipped.contains(&keys(&self.library, group)));
         groups.sort_by_key(|group| std::cmp::Reverse(group.verdict));
         self.sets.clear();

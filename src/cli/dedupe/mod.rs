@@ -147,7 +147,7 @@ fn fix(args: &Args, cx: &mut Context<'_>, library: Opened, mut found: Duplicates
     let plan = cx.plan(&library, &deeds.edits)?;
     cx.commit(&library, &plan)?;
     tell(args, cx, &deeds.told())?;
-    found.groups.retain(|group| group.verdict != Verdict::Certain);
+    found.groups.retain(|group| group.verdict != Verdict::Certain || clash(&library, group).is_some());
     found.related.clear();
     let changed = deeds.changed();
     let is_changed = |at: &usize| library.sources().get(*at).is_some_and(|own| changed.contains(own.key.as_str()));
@@ -233,13 +233,21 @@ fn merges(library: &Library, groups: &[Group]) -> Vec<merge::Merged> {
     let source = |at: usize| library.sources().get(at);
     groups
         .iter()
-        .filter(|group| group.verdict == Verdict::Certain)
+        .filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none())
         .filter_map(|group| {
             let others: Vec<&Source> =
                 group.members.iter().filter(|at| **at != group.keep).filter_map(|at| source(*at)).collect();
             Some(merge::merge(source(group.keep)?, &others, merge::Policy::Best))
         })
         .collect()
+}
+
+/// The key that two sources of a group have. An edit names a source by its key, so that these cannot be merged before one of
+/// them has another key.
+fn clash<'l>(library: &'l Library, group: &Group) -> Option<&'l str> {
+    let mut seen = HashSet::new();
+    let mut keys = group.members.iter().filter_map(|at| library.sources().get(*at)).map(|own| own.key.as_str());
+    keys.find(|key| !seen.insert(*key))
 }
 
 /// Related works by their keys, in the direction of their relation.
@@ -329,4 +337,22 @@ fn both(cx: &mut Context<'_>, library: &Library, a: &str, b: &str) -> Option<(us
     }
     cx.report(&faults, &|_| None);
     if faults.is_empty() { library.locate(a).zip(library.locate(b)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_sources_of_one_key_are_not_merged_into_nothing() {
+        let text = |note: &str| {
+            format!("[a]\ntype = \"book\"\ntitle = \"A long enough title of its own\"\nauthor = [\"Doe, Jane\"]\ndoi = \"10.1000/1\"\nnote = \"{note}\"\n")
+        };
+        let texts = ["x", "y"].map(|note| (format!("{note}.toml"), text(note)));
+        let library = Library::from_texts("", texts).unwrap();
+        let found = find(&library);
+        assert_eq!(found.groups.len(), 1);
+        assert_eq!(clash(&library, &found.groups[0]), Some("a"));
+        assert_eq!(merges(&library, &found.groups), []);
+    }
 }

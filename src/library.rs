@@ -26,7 +26,7 @@ use std::{
 };
 
 /// A library that was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Library {
     root: PathBuf,
     base: PathBuf,

@@ -146,15 +146,10 @@ fn tell(
                     cx.print(&format!("{}\n", visible(&line)))?;
                 }
             }
-            Outcome::Merged { key, into, filled, conflicts } => {
+            Outcome::Merged(done) => {
                 merged += 1;
-                let filled = if filled.is_empty() { "nothing new".to_owned() } else { format!("filled {}", filled.join(", ")) };
-                let conflicts = if conflicts.is_empty() {
-                    String::new()
-                } else {
-                    format!("; contradicts in {}, see its `conflicts`", conflicts.join(", "))
-                };
-                let line = format!("merged {} into {into}{}: {filled}{conflicts}", named(key), place(into));
+                let into = &done.into;
+                let line = format!("merged {} into {into}{}: {}", named(&done.key), place(into), done.told());
                 cx.print(&format!("{}\n", visible(&line)))?;
             }
             Outcome::Skipped { key, twin } => {

@@ -13,6 +13,7 @@ use crate::{
     query::Query,
     report,
 };
+use inquire::ui::RenderConfig;
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
     mem::ManuallyDrop,
@@ -43,6 +44,13 @@ impl Deref for Opened {
 
     fn deref(&self) -> &Library {
         &self.0
+    }
+}
+
+impl Opened {
+    /// Ends the work on a library and gives its memory back: for a command that opens it again and again.
+    pub fn close(mut self) {
+        *self.0 = Library::default();
     }
 }
 
@@ -218,6 +226,18 @@ impl<'a> Context<'a> {
         Ok(serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?)
     }
 
+    /// Says something to the person who is asked, where the questions are: on standard error. The text has to be visible
+    /// and ends its last line.
+    pub fn converse(&mut self, text: &str) {
+        self.write_error(text);
+    }
+
+    /// The styles of what is said there, and of the questions.
+    pub fn conversation(&self) -> (Theme, RenderConfig<'static>) {
+        let questions = if self.err_colour { RenderConfig::default_colored() } else { RenderConfig::empty() };
+        (Theme::new(self.err_colour), questions)
+    }
+
     /// The styles of standard output.
     pub fn theme(&self) -> Theme {
         self.out_theme
@@ -326,11 +346,8 @@ impl<'a> Context<'a> {
         }
         self.out.flush()?;
         let question = visible(question);
-        let mut confirm = inquire::Confirm::new(&question).with_default(otherwise);
-        if !self.err_colour {
-            confirm = confirm.with_render_config(inquire::ui::RenderConfig::empty());
-        }
-        terminal::answer(confirm.prompt())
+        let confirm = inquire::Confirm::new(&question).with_default(otherwise);
+        terminal::answer(confirm.with_render_config(self.conversation().1).prompt())
     }
 
     /// Ends the run: prints what went wrong, empties the buffer, and says how it ended.

@@ -21,7 +21,7 @@ pub struct Theme {
     pub added: Style,
     /// What was taken away.
     pub removed: Style,
-    /// Where a change is.
+    /// Where a change or a difference is.
     pub hunk: Style,
 }
 

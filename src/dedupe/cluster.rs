@@ -17,7 +17,7 @@ pub(super) struct Edge {
 }
 
 /// More different spellings of one work than that are not joined in one go: all of a group are compared with all.
-const LARGEST: usize = 100;
+pub(super) const LARGEST: usize = 100;
 
 /// Sets of profiles that are certainly one work each; a certain edge that would join two that contradict each other
 /// becomes a possible one.

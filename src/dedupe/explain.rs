@@ -1,13 +1,13 @@
 //! A judgement in words and values: what people and programs are shown.
 
 use super::{
-    Comparison, Evidence, Relation, Says, Verdict,
+    Ceiling, Comparison, Evidence, Reckoning, Relation, Says, Verdict, Weight,
     compare::View,
     profile::Profile,
     title,
-    verdict::{Judgement, Sign, VETOES, probability, signs},
+    verdict::{CERTAIN, Judgement, POSSIBLE, PRIOR, Sign, VETOES, probability, signs},
 };
-use crate::model::{Field, Source, text};
+use crate::model::{Field, Source, fold, text};
 
 /// What is shown of two sources: the fields with their values and what they say, and what decided.
 pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judgement) -> Comparison {
@@ -25,8 +25,7 @@ pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judge
         let says = match sign {
             Some(sign) => sign.says(),
             None if a.is_empty() || b.is_empty() => Says::Absent,
-            None if a == b => Says::Same,
-            None => Says::Like,
+            None => unweighed(&a, &b),
         };
         let score = match (name, says) {
             (_, Says::Same) => 1.0,
@@ -45,6 +44,26 @@ pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judge
         forward: forward(view, judgement.relation),
         because: words(&signs, judgement),
         evidence,
+    }
+}
+
+/// How a judgement comes about, in numbers.
+pub(super) fn reckon(view: &View<'_>, judgement: &Judgement) -> Reckoning {
+    let weights = signs(view).into_iter().map(|sign| Weight {
+        field: sign.field(),
+        bits: sign.weight(),
+        because: sign.words(),
+    });
+    // the sum that a chance asks for: the other way round than `probability`
+    let bits = |chance: f64| (chance / (1.0 - chance)).log2();
+    let veto = judgement.veto.and_then(|at| VETOES.get(at));
+    Reckoning {
+        prior: PRIOR,
+        weights: weights.collect(),
+        bits: judgement.bits,
+        possible: bits(POSSIBLE),
+        certain: bits(CERTAIN),
+        veto: veto.map(|veto| Ceiling { because: veto.because, verdict: veto.ceiling }),
     }
 }
 
@@ -79,6 +98,18 @@ fn value(source: &Source, fields: &[Field]) -> Option<(Field, String)> {
     Some((field, plain))
 }
 
+/// What two values say that weigh nothing, as publishers and languages.
+fn unweighed(a: &str, b: &str) -> Says {
+    let (a, b) = (fold::fold(a), fold::fold(b));
+    if a == b {
+        Says::Same
+    } else if a.contains(&b) || b.contains(&a) {
+        Says::Like
+    } else {
+        Says::Different
+    }
+}
+
 /// Four digits are all that a probability is worth.
 fn round(score: f64) -> f64 {
     (score * 10_000.0).round() / 10_000.0
@@ -105,7 +136,13 @@ fn words(signs: &[Sign], judgement: &Judgement) -> String {
     };
     let (agree, contradict) = (list(&[Says::Same, Says::Like]), list(&[Says::Different]));
     let or_nothing = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+    let versions = judgement.contradicts
+        && judgement.veto.and_then(|at| VETOES.get(at)).is_none_or(|veto| veto.ceiling >= Verdict::Possible);
     match (judgement.verdict, veto) {
+        (Verdict::Related, _) if versions => {
+            "one is a preprint of the other, and `versions` keeps both".to_owned()
+        }
+        (_, _) if versions => "one is a preprint of the other, and `versions` ignores that".to_owned(),
         (Verdict::Certain, _) => agree,
         (Verdict::Possible, Some(veto)) => format!("{}; but {veto}", or_nothing(agree)),
         (Verdict::Related | Verdict::Different, Some(veto)) if decides => veto.to_owned(),

@@ -34,12 +34,14 @@ struct Judged<'a> {
     sets: Vec<Vec<u32>>,
     /// In which of them a source is.
     set_of: HashMap<u32, usize>,
+    /// Pairs of which one says that it is not the other; the lesser position first.
+    distinct: HashSet<(u32, u32)>,
+    options: &'a Options,
 }
 
 /// Finds the duplicates.
 pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
-    let Judged { all, pairs, sets, set_of } = judged(sources, options);
-    groups(&all, &pairs, sets, &set_of)
+    judged(sources, options).groups()
 }
 
 /// Counts works: of those that are certainly one, one counts.
@@ -49,7 +51,7 @@ pub(super) fn unique(sources: &[&Source], options: &Options) -> usize {
 }
 
 /// Compares what is worth it and joins what is certain.
-fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
+fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
     // by key, so that nothing depends on the order of files
     let mut positions: Vec<usize> = (0..sources.len()).collect();
     positions.par_sort_by_key(|at| sources.get(*at).map(|source| &source.key));
@@ -113,51 +115,115 @@ fn judged<'a>(sources: &[&'a Source], options: &Options) -> Judged<'a> {
             members.get_mut(set).into_iter().for_each(|set| set.push(pair.b));
         }
     }
-    Judged { all, pairs, sets: members, set_of }
+    Judged { all, pairs, sets: members, set_of, distinct, options }
 }
 
-/// Groups of what was judged: the certain sets, and what is possible beside them.
-fn groups(all: &Folded<'_>, pairs: &[Edge], sets: Vec<Vec<u32>>, set_of: &HashMap<u32, usize>) -> Duplicates {
-    let inside = |pair: &Edge| {
-        let set = set_of.get(&pair.a)?;
-        (set_of.get(&pair.b) == Some(set)).then_some(*set)
-    };
-    let mut of_set: Vec<Vec<&Edge>> = vec![Vec::new(); sets.len()];
-    let mut possible: Vec<&Edge> = Vec::new();
-    let mut related: Vec<&Edge> = Vec::new();
-    for pair in pairs {
-        match (inside(pair), pair.judgement.verdict) {
-            (Some(set), _) => of_set.get_mut(set).into_iter().for_each(|set| set.push(pair)),
-            (None, Verdict::Related) => related.push(pair),
-            (None, _) => possible.push(pair),
+impl Judged<'_> {
+    /// Groups of what was judged: the certain sets, and what is possible beside them.
+    fn groups(&self) -> Duplicates {
+        let inside = |pair: &Edge| {
+            let set = self.set_of.get(&pair.a)?;
+            (self.set_of.get(&pair.b) == Some(set)).then_some(*set)
+        };
+        let mut of_set: Vec<Vec<&Edge>> = vec![Vec::new(); self.sets.len()];
+        let mut possible: Vec<&Edge> = Vec::new();
+        let mut related: Vec<&Edge> = Vec::new();
+        for pair in &self.pairs {
+            match (inside(pair), pair.judgement.verdict) {
+                (Some(set), _) => of_set.get_mut(set).into_iter().for_each(|set| set.push(pair)),
+                (None, Verdict::Related) => related.push(pair),
+                (None, _) => possible.push(pair),
+            }
+        }
+        let components = cluster::components(possible.iter().map(|pair| (pair.a, pair.b)));
+        let mut component_of: HashMap<u32, usize> = HashMap::new();
+        for (at, component) in components.iter().enumerate() {
+            component_of.extend(component.iter().map(|member| (*member, at)));
+        }
+        let mut of_component: Vec<Vec<&Edge>> = vec![Vec::new(); components.len()];
+        for pair in possible {
+            let at = component_of.get(&pair.a).and_then(|at| of_component.get_mut(*at));
+            if let Some(pairs) = at {
+                pairs.push(pair);
+            }
+        }
+        let certain =
+            self.sets.iter().cloned().zip(of_set).map(|(set, pairs)| (set, pairs, Verdict::Certain));
+        let possible =
+            components.into_iter().zip(of_component).map(|(set, pairs)| (set, pairs, Verdict::Possible));
+        let mut groups: Vec<(Vec<u32>, Vec<&Edge>, Verdict)> = certain.chain(possible).collect();
+        for (members, ..) in &mut groups {
+            members.sort_unstable();
+        }
+        groups.sort_by(|a, b| (&a.0, b.2).cmp(&(&b.0, a.2)));
+        Duplicates {
+            groups: groups
+                .into_par_iter()
+                .map(|(members, pairs, verdict)| self.group(&members, &pairs, verdict))
+                .collect(),
+            related: related.into_par_iter().filter_map(|pair| self.all.pair(pair)).collect(),
         }
     }
-    let components = cluster::components(possible.iter().map(|pair| (pair.a, pair.b)));
-    let mut component_of: HashMap<u32, usize> = HashMap::new();
-    for (at, component) in components.iter().enumerate() {
-        component_of.extend(component.iter().map(|member| (*member, at)));
-    }
-    let mut of_component: Vec<Vec<&Edge>> = vec![Vec::new(); components.len()];
-    for pair in possible {
-        let at = component_of.get(&pair.a).and_then(|at| of_component.get_mut(*at));
-        if let Some(pairs) = at {
-            pairs.push(pair);
+
+    fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict) -> Group {
+        let pairs = pairs.iter().filter_map(|edge| {
+            let mut edge = **edge;
+            let lowered = if verdict == Verdict::Possible { self.lowered(&edge) } else { None };
+            if lowered.is_some() {
+                edge.judgement.verdict = Verdict::Certain;
+            }
+            let mut pair = self.all.pair(&edge)?;
+            // a pair's verdict is final: that of its group, and it says why if its own was another
+            if let Some(lowered) = lowered {
+                pair.comparison.because += &lowered;
+            } else if pair.comparison.verdict != verdict {
+                pair.comparison.because += "; each is certain with the rest of the group";
+            }
+            pair.comparison.verdict = verdict;
+            Some(pair)
+        });
+        let pairs: Vec<Pair> = pairs.collect();
+        let score = pairs.iter().map(|pair| pair.comparison.score).fold(1.0, f64::min);
+        let position = |at: u32| self.all.positions.get(at as usize).copied().unwrap_or_default();
+        Group {
+            members: members.iter().map(|at| position(*at)).collect(),
+            verdict,
+            score,
+            keep: self.all.richest(members).map(position).unwrap_or_default(),
+            pairs,
         }
     }
-    let certain = sets.into_iter().zip(of_set).map(|(set, pairs)| (set, pairs, Verdict::Certain));
-    let possible =
-        components.into_iter().zip(of_component).map(|(set, pairs)| (set, pairs, Verdict::Possible));
-    let mut groups: Vec<(Vec<u32>, Vec<&Edge>, Verdict)> = certain.chain(possible).collect();
-    for (members, ..) in &mut groups {
-        members.sort_unstable();
-    }
-    groups.sort_by(|a, b| (&a.0, b.2).cmp(&(&b.0, a.2)));
-    Duplicates {
-        groups: groups
-            .into_par_iter()
-            .map(|(members, pairs, verdict)| all.group(&members, &pairs, verdict))
-            .collect(),
-        related: related.into_par_iter().filter_map(|pair| all.pair(pair)).collect(),
+
+    /// What lowered a pair that is certain by itself: with those that are certainly one with either, they would be two works in
+    /// one group.
+    fn lowered(&self, edge: &Edge) -> Option<String> {
+        let view = |a: u32, b: u32| {
+            let (x, y) = (self.all.profiles.get(a as usize)?, self.all.profiles.get(b as usize)?);
+            Some(View::new(x, y))
+        };
+        let certain = judge(&view(edge.a, edge.b)?, self.options.versions).verdict == Verdict::Certain;
+        if !certain && !edge.judgement.unfinished {
+            return None;
+        }
+        // a set's originals come first, and its copies say what they do
+        let set = |at: &u32| {
+            let set = self.set_of.get(at).and_then(|set| self.sets.get(*set));
+            set.map_or(vec![*at], |set| set.iter().take(cluster::LARGEST).copied().collect())
+        };
+        let (xs, ys) = (set(&edge.a), set(&edge.b));
+        let are_two = |(a, b): &(u32, u32)| {
+            self.distinct.contains(&(*a.min(b), *a.max(b)))
+                || view(*a, *b)
+                    .is_some_and(|view| judge(&view, self.options.versions).verdict < Verdict::Possible)
+        };
+        let mut between = xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
+        let key = |at: u32| self.all.sources.get(at as usize).map_or("", |source| source.key.as_str());
+        Some(match between.find(are_two) {
+            Some((a, b)) => {
+                format!("; but together they would join {} and {}, which are two works", key(a), key(b))
+            }
+            None => format!("; but together they would join more than {} spellings", cluster::LARGEST),
+        })
     }
 }
 
@@ -194,29 +260,16 @@ impl Folded<'_> {
         edges.push(Edge { a, b, judgement });
     }
 
-    fn group(&self, members: &[u32], pairs: &[&Edge], verdict: Verdict) -> Group {
-        let mut pairs: Vec<Pair> = pairs.iter().filter_map(|pair| self.pair(pair)).collect();
-        // a pair's verdict is final: inside a certain group it is certain
-        for pair in &mut pairs {
-            pair.comparison.verdict = verdict;
-        }
-        let score = pairs.iter().map(|pair| pair.comparison.score).fold(1.0, f64::min);
+    /// The one that a merge keeps.
+    fn richest(&self, members: &[u32]) -> Option<u32> {
         let sources = || members.iter().filter_map(|at| self.sources.get(*at as usize));
-        let richest = members.iter().copied().max_by_key(|at| {
+        members.iter().copied().max_by_key(|at| {
             let at = *at as usize;
             let own = self.sources.get(at).zip(self.profiles.get(at));
             // what is another one's alias already goes away
             let stays = own.is_some_and(|(own, _)| !sources().any(|other| other.ids().contains(&own.key)));
             (stays, own.map(|(source, profile)| richness(source, profile)), std::cmp::Reverse(at))
-        });
-        let position = |at: u32| self.positions.get(at as usize).copied().unwrap_or_default();
-        Group {
-            members: members.iter().map(|at| position(*at)).collect(),
-            verdict,
-            score,
-            keep: richest.map(position).unwrap_or_default(),
-            pairs,
-        }
+        })
     }
 
     fn pair(&self, edge: &Edge) -> Option<Pair> {
@@ -323,6 +376,23 @@ mod tests {
         let groups: Vec<_> = found.groups.iter().map(|group| (group.verdict, group.keep)).collect();
         assert_eq!(groups, [(Verdict::Certain, 1)]);
         assert_eq!(duplicates(&[&gone, &other], &Options::default()).groups, []);
+    }
+
+    #[test]
+    fn a_pair_that_its_group_lowers_says_so() {
+        let same = [(Field::Title, "A Book with a Title of Its Own"), (Field::Author, "Doe, Jane")];
+        let same = [&same[..], &[(Field::Doi, "10.1000/1")]].concat();
+        let mut sources = ["a", "b", "f"].map(|key| source(key, &same));
+        let no = vec![("b".to_owned(), "a person looked".to_owned())];
+        sources[2].set(Field::Distinct, Value::Reasons(no));
+        let found = duplicates(&sources.each_ref(), &Options::default());
+        let pairs: Vec<_> = found.groups.iter().flat_map(|group| &group.pairs).collect();
+        let said: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b, pair.comparison.verdict)).collect();
+        assert_eq!(said, [(0, 1, Verdict::Certain), (0, 2, Verdict::Possible)]);
+        let because = &pairs[1].comparison.because;
+        assert!(because.starts_with("same "), "{because}");
+        let expected = "; but together they would join b and f, which are two works";
+        assert!(because.ends_with(expected), "{because}");
     }
 
     #[test]

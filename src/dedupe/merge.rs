@@ -33,6 +33,8 @@ pub struct Merged {
     pub variants: Vec<Variant>,
     /// Contradictions that are new, as they stand in the survivor's `conflicts`.
     pub conflicts: Vec<Conflict>,
+    /// What they said of one another, by field: no source can say it of itself, so it ends.
+    pub ended: Vec<(String, String)>,
 }
 
 /// Two spellings of one value.
@@ -57,6 +59,7 @@ pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
             filled: Vec::new(),
             variants: Vec::new(),
             conflicts: Vec::new(),
+            ended: Vec::new(),
         },
         policy,
         origins: HashMap::new(),
@@ -301,17 +304,27 @@ impl Merger {
         let key = survivor.key.clone();
         let ids = unique(survivor.ids().iter().filter(|id| **id != key).cloned());
         let own: BTreeSet<&str> = ids.iter().map(String::as_str).chain([key.as_str()]).collect();
-        let reasons =
-            survivor.reasons(Field::Distinct).iter().filter(|(other, _)| !own.contains(other.as_str()));
-        let reasons = Value::Reasons(reasons.cloned().collect());
-        let related = survivor.related().iter().filter(|related| !own.contains(related.key.as_str()));
-        let related = Value::Related(related.cloned().collect());
+        let (ended, reasons): (Vec<_>, Vec<_>) = survivor
+            .reasons(Field::Distinct)
+            .iter()
+            .cloned()
+            .partition(|(key, _)| own.contains(key.as_str()));
+        let ended = ended.into_iter().map(|(key, why)| (Field::Distinct, format!("{key}: {why}")));
+        let (twins, related): (Vec<_>, Vec<_>) =
+            survivor.related().iter().cloned().partition(|related| own.contains(related.key.as_str()));
+        let ended = ended.chain(twins.into_iter().map(|twin| {
+            let parts = [twin.relation, twin.key, twin.string];
+            (Field::Related, parts.join(" ").trim().to_owned())
+        }));
+        self.merged.ended = ended.map(|(field, text)| (field.name().to_owned(), text)).collect();
         let mut conflicts = survivor.conflicts().to_vec();
         conflicts.sort();
-        survivor.set(Field::Distinct, reasons);
-        survivor.set(Field::Related, related);
+        survivor.set(Field::Distinct, Value::Reasons(reasons));
+        survivor.set(Field::Related, Value::Related(related));
         survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
         survivor.set(Field::Ids, Value::List(ids));
+        // what was filled and ended is not there
+        self.merged.filled.retain(|(name, _)| Field::from_name(name).is_none_or(|field| survivor.has(field)));
         self.merged
     }
 }
@@ -458,6 +471,7 @@ fn one_reason_each(reasons: Vec<(String, String)>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Related;
 
     fn source(key: &str, fields: &[(Field, &str)]) -> Source {
         let mut source = Source::new(key, Kind::Article);
@@ -519,6 +533,22 @@ mod tests {
             let conflict = Conflict { field: field.name().into(), value: new.into(), from: "b".into() };
             assert_eq!(merged.survivor.conflicts(), [conflict]);
         }
+    }
+
+    #[test]
+    fn what_sources_say_of_one_another_ends_and_is_named() {
+        let a = source("a", &[(Field::Title, "T")]);
+        let mut b = source("b", &[(Field::Title, "T")]);
+        let related =
+            |key: &str| Related { key: key.into(), relation: "reprintof".into(), ..Related::default() };
+        b.set(Field::Related, Value::Related(vec![related("a")]));
+        let merged = merge(&a, &[&b], Policy::Fill);
+        assert_eq!((merged.filled, merged.survivor.related().len()), (vec![], 0));
+        assert_eq!(merged.ended, [("related".to_owned(), "reprintof a".to_owned())]);
+        b.set(Field::Related, Value::Related(vec![related("a"), related("c")]));
+        let merged = merge(&a, &[&b], Policy::Fill);
+        assert_eq!(merged.filled, [("related".to_owned(), "b".to_owned())]);
+        assert_eq!((merged.survivor.related().len(), merged.ended.len()), (1, 1));
     }
 
     #[test]

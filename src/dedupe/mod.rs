@@ -5,12 +5,14 @@
 mod candidates;
 mod cluster;
 mod compare;
+pub mod decision;
 mod explain;
 mod find;
 mod index;
 pub mod merge;
 mod people;
 mod profile;
+pub mod relate;
 mod title;
 mod venue;
 mod verdict;
@@ -72,6 +74,14 @@ impl Relation {
             Relation::VersionOf => "version-of",
         }
     }
+
+    /// Its name in `related`: biblatex's, where its standard styles have one (manual, 3.5 and 4.5.1), else our own.
+    pub fn related_type(self) -> &'static str {
+        match self {
+            Relation::TranslationOf => "translationof",
+            other => other.name(),
+        }
+    }
 }
 
 impl serde::Serialize for Relation {
@@ -126,6 +136,43 @@ pub struct Comparison {
     pub evidence: Vec<Evidence>,
 }
 
+/// How the verdict on two sources comes about: bits that are added up, what they have to reach, and what limits them.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Reckoning {
+    /// What the sum starts from: the odds before anything is compared.
+    pub prior: f64,
+    /// The evidence that was found.
+    pub weights: Vec<Weight>,
+    /// The sum.
+    pub bits: f64,
+    /// From which sum two sources are possibly one.
+    pub possible: f64,
+    /// From which sum they certainly are, if nothing limits the verdict.
+    pub certain: f64,
+    /// What limits it, whatever the sum.
+    pub veto: Option<Ceiling>,
+}
+
+/// What a piece of evidence weighs.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Weight {
+    /// The field it is about: the name of its kind, as `venue` or `author`.
+    pub field: &'static str,
+    /// How many bits.
+    pub bits: f64,
+    /// The evidence in words.
+    pub because: &'static str,
+}
+
+/// A rule that limits a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Ceiling {
+    /// The rule in words.
+    pub because: &'static str,
+    /// The highest verdict it leaves.
+    pub verdict: Verdict,
+}
+
 /// Two sources (positions in the given list, `a < b`) and their comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
@@ -172,6 +219,13 @@ pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
         comparison.because = reason;
     }
     comparison
+}
+
+/// How the verdict on two sources comes about, inheritance resolved; what a person decided aside.
+pub fn reckon(a: &Source, b: &Source, options: &Options) -> Reckoning {
+    let (x, y) = (profile::Profile::new(a), profile::Profile::new(b));
+    let view = View::new(&x, &y);
+    explain::reckon(&view, &verdict::judge(&view, options.versions))
 }
 
 /// Why `a` itself says that `b` is another work, if it does.

@@ -13,13 +13,13 @@ use crate::model::Kind;
 
 /// The odds of two records that were found to share something to be of one work, before anything is compared: 1 : 2¹².
 /// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
-const PRIOR: f64 = -12.0;
+pub(super) const PRIOR: f64 = -12.0;
 
 /// From here two sources are possibly one: as likely as not.
-const POSSIBLE: f64 = 0.5;
+pub(super) const POSSIBLE: f64 = 0.5;
 
 /// From here they certainly are, if no veto speaks against it: 1 in 60 of the weight, before vetoes.
-const CERTAIN: f64 = 0.98;
+pub(super) const CERTAIN: f64 = 0.98;
 
 macro_rules! signs {
     ($($sign:ident $field:literal $weight:literal $says:ident $words:literal;)*) => {

@@ -1,7 +1,7 @@
 //! Duplicates as JSON: groups with their pairs, related works, and any two sources compared.
 
 use crate::{
-    dedupe::{Comparison, Duplicates, Evidence, Group, Pair, Relation, Verdict},
+    dedupe::{Comparison, Duplicates, Evidence, Group, Pair, Reckoning, Relation, Verdict},
     model::Source,
 };
 use serde::Serialize;
@@ -25,7 +25,7 @@ struct GroupJson<'a> {
 
 /// Two sources and their comparison, with what decided.
 #[derive(Serialize)]
-pub struct PairJson<'a> {
+struct PairJson<'a> {
     a: &'a str,
     b: &'a str,
     verdict: Verdict,
@@ -34,11 +34,42 @@ pub struct PairJson<'a> {
     evidence: Cow<'a, [Evidence]>,
 }
 
+/// Any two sources compared: the pair, how they belong together, and how the verdict comes about.
+#[derive(Serialize)]
+pub struct ExplainedJson<'a> {
+    #[serde(flatten)]
+    pair: PairJson<'a>,
+    /// The relation and the source it is said of; `null` if they are not related.
+    relation: Option<Relation>,
+    from: Option<&'a str>,
+    reckoning: &'a Reckoning,
+}
+
+impl<'a> ExplainedJson<'a> {
+    /// The comparison of two sources by their keys.
+    pub fn new(
+        a: &'a str,
+        b: &'a str,
+        comparison: &'a Comparison,
+        reckoning: &'a Reckoning,
+    ) -> ExplainedJson<'a> {
+        let from = if comparison.forward { a } else { b };
+        let pair = PairJson::new(a, b, comparison);
+        ExplainedJson {
+            pair,
+            relation: comparison.relation,
+            from: comparison.relation.map(|_| from),
+            reckoning,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct RelatedJson<'a> {
     a: &'a str,
     b: &'a str,
     relation: Option<Relation>,
+    because: &'a str,
     evidence: Cow<'a, [Evidence]>,
 }
 
@@ -68,7 +99,7 @@ impl<'a> GroupJson<'a> {
 
 impl<'a> PairJson<'a> {
     /// The comparison of two sources by their keys; the lesser key comes first.
-    pub fn new(a: &'a str, b: &'a str, comparison: &'a Comparison) -> PairJson<'a> {
+    fn new(a: &'a str, b: &'a str, comparison: &'a Comparison) -> PairJson<'a> {
         let (a, b, evidence) = if a <= b {
             (a, b, comparison.evidence.as_slice().into())
         } else {
@@ -82,14 +113,14 @@ impl<'a> PairJson<'a> {
 impl<'a> RelatedJson<'a> {
     fn new(sources: &[&'a Source], pair: &'a Pair) -> RelatedJson<'a> {
         let (a, b) = ends(sources, pair);
-        let Comparison { forward, evidence, relation, .. } = &pair.comparison;
+        let Comparison { forward, evidence, relation, because, .. } = &pair.comparison;
         let evidence = if *forward { evidence.as_slice().into() } else { turned(evidence) };
-        RelatedJson { a, b, relation: *relation, evidence }
+        RelatedJson { a, b, relation: *relation, because, evidence }
     }
 }
 
 /// The keys of a pair in the direction of its relation.
-pub fn ends<'a>(sources: &[&'a Source], pair: &Pair) -> (&'a str, &'a str) {
+fn ends<'a>(sources: &[&'a Source], pair: &Pair) -> (&'a str, &'a str) {
     let (a, b) = (key(sources, pair.a), key(sources, pair.b));
     if pair.comparison.forward { (a, b) } else { (b, a) }
 }

@@ -17,12 +17,56 @@ use std::{
 pub(super) enum Outcome {
     /// It is a new source.
     Added { key: String },
-    /// It was merged into a source: which fields that filled, and where it contradicts.
-    Merged { key: String, into: String, filled: Vec<String>, conflicts: Vec<String> },
+    /// It was merged into a source.
+    Merged(Merged),
     /// It was left out, as was asked.
     Skipped { key: String, twin: String },
     /// Something to know.
     Finding(Diagnostic),
+}
+
+/// What a merge of a newcomer did.
+pub(super) struct Merged {
+    /// Its key, as it was given.
+    pub(super) key: String,
+    /// The key of its twin.
+    pub(super) into: String,
+    /// The fields that it filled.
+    pub(super) filled: Vec<String>,
+    /// Its keys that are aliases of the twin now.
+    pub(super) aliases: Vec<String>,
+    /// Its keys that are another source's, so that they could not become aliases.
+    pub(super) taken: Vec<String>,
+    /// What it said of its twin, which no source says of itself: field and value.
+    pub(super) ended: Vec<(String, String)>,
+    /// The fields in which it contradicts.
+    pub(super) conflicts: Vec<String>,
+}
+
+impl Merged {
+    /// What was done, in words.
+    pub(super) fn told(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.filled.is_empty() {
+            parts.push(format!("filled {}", self.filled.join(", ")));
+        }
+        match self.aliases.as_slice() {
+            [] => {}
+            [one] if *one == self.key => parts.push("its key is an alias now".to_owned()),
+            [one] => parts.push(format!("{one} is an alias now")),
+            more => parts.push(format!("{} are aliases now", more.join(", "))),
+        }
+        if parts.is_empty() {
+            parts.push("nothing new".to_owned());
+        }
+        parts.extend(self.taken.iter().map(|key| format!("{key} stays the key of another source")));
+        let ended = self.ended.iter();
+        parts.extend(ended.map(|(field, text)| format!("its {field} `{text}` was left out: that is itself")));
+        if !self.conflicts.is_empty() {
+            parts.push(format!("contradicts in {}, see its `conflicts`", self.conflicts.join(", ")));
+        }
+        parts.join("; ")
+    }
 }
 
 /// The newcomers of one run.
@@ -160,10 +204,14 @@ impl<'a> Newcomers<'a> {
         let key = source.key.clone();
         // a key that another source has cannot become an alias here
         let own = |id: &str| id == twin.key || twin.ids().iter().any(|other| other == id);
-        if !own(&key) && self.is_taken(&key) {
+        let free = |id: &String| own(id) || !self.is_taken(id);
+        let mut taken: Vec<String> = Vec::new();
+        if !free(&key) {
+            taken.push(key.clone());
             source.key = String::new();
         }
-        let ids = source.ids().iter().filter(|id| own(id) || !self.is_taken(id)).cloned().collect();
+        let (ids, others) = source.ids().iter().cloned().partition(free);
+        taken.extend::<Vec<String>>(others);
         source.set(Field::Ids, Value::List(ids));
         let mut merged = merge::merge(&twin, &[&source], merge::Policy::Fill);
         if source.key.is_empty() {
@@ -174,12 +222,15 @@ impl<'a> Newcomers<'a> {
             self.moved.push((key.clone(), twin.key.clone()));
         }
         merged.filled.dedup();
-        self.outcomes.push(Outcome::Merged {
+        self.outcomes.push(Outcome::Merged(Merged {
             key,
             into: twin.key.clone(),
             filled: merged.filled.into_iter().map(|(field, _)| field).collect(),
+            aliases: merged.survivor.ids().iter().filter(|id| !own(id)).cloned().collect(),
+            taken,
+            ended: merged.ended,
             conflicts: merged.conflicts.into_iter().map(|conflict| conflict.field).collect(),
-        });
+        }));
         match self.slot(at) {
             Ok(old) => {
                 self.changed.insert(old, merged.survivor);
@@ -226,4 +277,41 @@ impl<'a> Newcomers<'a> {
 /// A source with what it inherits from the library, or from its own input.
 fn resolve<'s>(library: &'s Library, input: &HashMap<&str, &'s Source>, source: &'s Source) -> Cow<'s, Source> {
     inherit::resolve(source, &|key| library.get(key).or_else(|| input.get(key).copied())).source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_merge_did_is_told_in_full() {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let merged = |filled: &[&str], aliases: &[&str], taken: &[&str]| Merged {
+            key: "b".into(),
+            into: "a".into(),
+            filled: words(filled),
+            aliases: words(aliases),
+            taken: words(taken),
+            ended: vec![],
+            conflicts: vec![],
+        };
+        for (merged, expected) in [
+            (merged(&[], &[], &[]), "nothing new"),
+            (merged(&[], &["b"], &[]), "its key is an alias now"),
+            (merged(&["doi"], &["b", "b0"], &[]), "filled doi; b, b0 are aliases now"),
+            (merged(&[], &[], &["b"]), "nothing new; b stays the key of another source"),
+        ] {
+            assert_eq!(merged.told(), expected);
+        }
+        let all = Merged {
+            ended: vec![("related".into(), "reprintof a".into())],
+            conflicts: vec!["volume".into()],
+            ..merged(&[], &["b"], &[])
+        };
+        assert_eq!(
+            all.told(),
+            "its key is an alias now; its related `reprintof a` was left out: that is itself; \
+             contradicts in volume, see its `conflicts`"
+        );
+    }
 }

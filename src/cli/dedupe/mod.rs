@@ -1,0 +1,358 @@
+//! `bib dedupe`: sources that are, or may be, one work.
+
+mod ask;
+mod explain;
+mod fields;
+mod group;
+mod interactive;
+
+use super::{
+    Context, Exit, Opened, complete, context,
+    trouble::{Faults, Problem},
+};
+use crate::{
+    dedupe::{self, Duplicates, Group, Verdict, decision, merge, relate},
+    diagnostic::{Diagnostic, Edit},
+    library::Library,
+    model::{Source, text::visible},
+    query::Query,
+    report::{duplicates::Json, counted},
+};
+use clap_complete::ArgValueCompleter;
+use group::Look;
+use rayon::prelude::*;
+use std::{borrow::Cow, collections::HashSet};
+
+/// Find duplicates, say why, and merge them
+///
+/// A certain duplicate is the same work beyond reasonable doubt; only these are merged by --fix. A possible one is for a
+/// person to look at: --interactive asks about each, --merge says yes, --distinct says no for good. A merge keeps every
+/// value, key and comment. Fields that contradict each other are marked with *, those that are spelled otherwise with ~.
+///
+/// Exits with 1 while duplicates stand, if a `distinct` names no source, or if --explain is given a key that is not there;
+/// with 2 if --merge or --distinct cannot be done.
+#[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
+#[command(after_help = "Examples:
+  bib dedupe
+  bib dedupe --diff                 what --fix would write
+  bib dedupe --fix
+  bib dedupe --interactive          asks about each group, also about the possible ones
+  bib dedupe --explain knuth84 knuth1984literate
+  bib dedupe --distinct a b --because 'the workshop version'
+  bib dedupe --related --fix        also stores what is related, as `related`")]
+#[command(group = clap::ArgGroup::new("deed").args(["fix", "interactive", "diff", "explain", "merge", "distinct"]))]
+pub(super) struct Args {
+    /// Only duplicates in which a matching source takes part
+    #[arg(add = ArgValueCompleter::new(complete::query))]
+    query: Vec<String>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+    /// Related works too: editions, errata, translations, preprints kept beside their published version; with --fix or
+    /// --diff they are stored as `related`
+    #[arg(long)]
+    related: bool,
+    /// Merge the certain ones
+    #[arg(long)]
+    fix: bool,
+    /// Ask about each group: merge it, choose field by field, or remember that it is none
+    #[arg(long, conflicts_with_all = ["format", "related"])]
+    interactive: bool,
+    /// Show what --fix would write, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Say how the verdict on two sources comes about, also if they are no duplicates
+    #[arg(long, num_args = 2, value_names = ["A", "B"], add = ArgValueCompleter::new(complete::keys))]
+    explain: Vec<String>,
+    /// Merge B into A, whatever the verdict
+    #[arg(long, num_args = 2, value_names = ["A", "B"], add = ArgValueCompleter::new(complete::keys))]
+    merge: Vec<String>,
+    /// Remember that A and B are two works
+    #[arg(long, num_args = 2, value_names = ["A", "B"], requires = "because", add = ArgValueCompleter::new(complete::keys))]
+    distinct: Vec<String>,
+    /// Why, for --distinct
+    #[arg(long, value_name = "REASON", requires = "distinct")]
+    because: Option<String>,
+}
+
+/// How duplicates are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// A table a group
+    Text,
+    /// An object with groups and related works
+    Json,
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    if let [a, b] = args.explain.as_slice() {
+        return explain::run(args, cx, a, b);
+    }
+    if let [a, b] = args.merge.as_slice() {
+        return merge_two(args, cx, a, b);
+    }
+    if let ([a, b], Some(because)) = (args.distinct.as_slice(), &args.because) {
+        return distinct(cx, a, b, because);
+    }
+    if args.interactive {
+        return interactive::run(cx, &args.query);
+    }
+    let library = if args.fix { cx.open_to_write()? } else { cx.open()? };
+    let found = matching(&library, &cx.query(&library, &args.query)?);
+    if args.fix {
+        return fix(args, cx, library, found);
+    }
+    if args.diff {
+        let plan = cx.plan(&library, &Deeds::of(args, &library, &found).edits)?;
+        return cx.show(&library, &plan);
+    }
+    report(args, cx, &library, found)
+}
+
+/// What `--fix` does.
+struct Deeds {
+    merges: Vec<merge::Merged>,
+    /// The relations that are stored, with `--related`.
+    links: Vec<relate::Link>,
+    edits: Vec<Edit>,
+}
+
+impl Deeds {
+    fn of(args: &Args, library: &Library, found: &Duplicates) -> Deeds {
+        let merges = merges(library, &found.groups);
+        let mut edits = merge::edits(library, &merges);
+        let mut links = Vec::new();
+        if args.related {
+            links = relate::store(library, &merges, related(library, found), &mut edits);
+        }
+        Deeds { merges, links, edits }
+    }
+
+    fn told(&self) -> Vec<String> {
+        let links = self.links.iter();
+        let links = links.map(|link| format!("{} is {} {} from now on", link.from, link.relation, link.to));
+        self.merges.iter().flat_map(told).chain(links).collect()
+    }
+
+    /// The keys of sources that are not what they were.
+    fn changed(&self) -> HashSet<&str> {
+        let keys = self.merges.iter().flat_map(|merged| merged.gone.iter().chain([&merged.survivor.key]));
+        keys.map(String::as_str).collect()
+    }
+}
+
+fn fix(args: &Args, cx: &mut Context<'_>, library: Opened, mut found: Duplicates) -> anyhow::Result<Exit> {
+    let deeds = Deeds::of(args, &library, &found);
+    let plan = cx.plan(&library, &deeds.edits)?;
+    cx.commit(&library, &plan)?;
+    tell(args, cx, &deeds.told())?;
+    found.groups.retain(|group| group.verdict != Verdict::Certain || clash(&library, group).is_some());
+    found.related.clear();
+    let changed = deeds.changed();
+    let is_changed = |at: &usize| library.sources().get(*at).is_some_and(|own| changed.contains(own.key.as_str()));
+    if !found.groups.iter().any(|group| group.members.iter().any(is_changed)) {
+        return report(args, cx, &library, found);
+    }
+    // what is left is looked at as it is now
+    drop(library);
+    let library = cx.open_anyway()?;
+    let mut found = matching(&library, &cx.query(&library, &args.query)?);
+    found.related.clear();
+    report(args, cx, &library, found)
+}
+
+/// Prints what stands.
+fn report(args: &Args, cx: &mut Context<'_>, library: &Library, mut found: Duplicates) -> anyhow::Result<Exit> {
+    if !args.related {
+        found.related.clear();
+    }
+    let dangling = dangling(cx, library, &args.query)?;
+    print(args, cx, library, &found)?;
+    Ok(if found.groups.is_empty() && !dangling { Exit::Done } else { Exit::Findings })
+}
+
+/// All duplicates of a library.
+fn find(library: &Library) -> Duplicates {
+    let sources: Vec<Cow<'_, Source>> =
+        library.sources().iter().map(|source| library.resolve(source).source).collect();
+    let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
+    dedupe::duplicates(&borrowed, &library.settings().dedupe)
+}
+
+/// The duplicates in which a source takes part that matches.
+fn matching(library: &Library, query: &Query) -> Duplicates {
+    let mut found = find(library);
+    if !query.is_all() {
+        let matches = |at: &usize| {
+            library.sources().get(*at).is_some_and(|source| query.matches(&library.resolve(source).source))
+        };
+        found.groups.retain(|group| group.members.iter().any(matches));
+        found.related.retain(|pair| matches(&pair.a) || matches(&pair.b));
+    }
+    found
+}
+
+/// Reports each `distinct` of a matching source that names none; whether there is one.
+fn dangling(cx: &mut Context<'_>, library: &Library, query: &[String]) -> anyhow::Result<bool> {
+    let query = cx.query(library, query)?;
+    let mut dangling = decision::dangling(library);
+    dangling.retain(|fault| {
+        let source = fault.key.as_deref().and_then(|key| library.get(key));
+        source.is_some_and(|source| query.matches(&library.resolve(source).source))
+    });
+    cx.report(&dangling, &|path| library.text(path));
+    Ok(!dangling.is_empty())
+}
+
+fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &Duplicates) -> anyhow::Result<()> {
+    if args.format == Shape::Json {
+        let sources: Vec<&Source> = library.sources().iter().collect();
+        return cx.print_json(&Json::new(&sources, found));
+    }
+    let look = look(cx);
+    let groups = found.groups.par_iter().map(|group| group::draw(library, group, &look));
+    let related = found.related.par_iter().map(|pair| group::draw_related(library, pair, &look));
+    for text in groups.chain(related).collect::<Vec<_>>() {
+        cx.print(&text)?;
+    }
+    let count = |verdict| found.groups.iter().filter(|group| group.verdict == verdict).count();
+    let certain = counted(count(Verdict::Certain), "certain duplicate");
+    let related = if args.related && !args.fix { format!(", {} related", found.related.len()) } else { String::new() };
+    cx.say(format_args!("{certain}, {} possible{related}", count(Verdict::Possible)));
+    Ok(())
+}
+
+/// How tables are drawn on standard output.
+fn look(cx: &Context<'_>) -> Look {
+    Look { width: cx.width(), theme: cx.theme() }
+}
+
+/// The merges of the certain groups, of the sources as they stand in their files.
+fn merges(library: &Library, groups: &[Group]) -> Vec<merge::Merged> {
+    let source = |at: usize| library.sources().get(at);
+    groups
+        .iter()
+        .filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none())
+        .filter_map(|group| {
+            let others: Vec<&Source> =
+                group.members.iter().filter(|at| **at != group.keep).filter_map(|at| source(*at)).collect();
+            Some(merge::merge(source(group.keep)?, &others, merge::Policy::Best))
+        })
+        .collect()
+}
+
+/// The key that two sources of a group have. An edit names a source by its key, so that these cannot be merged before one of
+/// them has another key.
+fn clash<'l>(library: &'l Library, group: &Group) -> Option<&'l str> {
+    let mut seen = HashSet::new();
+    let mut keys = group.members.iter().filter_map(|at| library.sources().get(*at)).map(|own| own.key.as_str());
+    keys.find(|key| !seen.insert(*key))
+}
+
+/// Related works by their keys, in the direction of their relation.
+fn related<'f>(
+    library: &'f Library,
+    found: &'f Duplicates,
+) -> impl Iterator<Item = (&'f str, &'f str, dedupe::Relation)> {
+    found.related.iter().filter_map(|pair| {
+        let (from, to) = if pair.comparison.forward { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        let key = |at: usize| library.sources().get(at).map(|source| source.key.as_str());
+        Some((key(from)?, key(to)?, pair.comparison.relation?))
+    })
+}
+
+/// What became of sources that were merged, a line each.
+fn told(merged: &merge::Merged) -> Vec<String> {
+    let mut lines = vec![format!("merged {} into {}", merged.gone.join(", "), merged.survivor.key)];
+    lines.extend(merged.filled.iter().map(|(field, from)| format!("  {field} filled from {from}")));
+    lines.extend(merged.variants.iter().map(|variant| {
+        format!("  {}: kept `{}`, not `{}` of {}", variant.field, variant.kept, variant.given_up, variant.from)
+    }));
+    lines.extend(merged.conflicts.iter().map(|conflict| {
+        format!("  {} contradicts: `{}` of {} is in `conflicts`", conflict.field, conflict.value, conflict.from)
+    }));
+    lines.extend(merged.ended.iter().map(|(field, text)| format!("  {field} `{text}` ends: they are one source now")));
+    lines
+}
+
+/// Prints what was done, beside JSON on standard error.
+fn tell(args: &Args, cx: &mut Context<'_>, lines: &[String]) -> anyhow::Result<()> {
+    for line in lines {
+        match args.format {
+            Shape::Text => cx.print(&format!("{}\n", visible(line)))?,
+            Shape::Json => cx.say(line),
+        }
+    }
+    Ok(())
+}
+
+fn merge_two(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Result<Exit> {
+    let library = cx.open_to_write()?;
+    let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Failed) };
+    let (Some(a), Some(b)) = (library.sources().get(a), library.sources().get(b)) else { return Ok(Exit::Failed) };
+    let merged = merge_of(a, &[b])?;
+    let plan = cx.plan(&library, &merge::edits(&library, std::slice::from_ref(&merged)))?;
+    cx.commit(&library, &plan)?;
+    tell(args, cx, &told(&merged))?;
+    Ok(Exit::Done)
+}
+
+/// The merge that a person asks for; what the sources themselves say against it is in the way.
+fn merge_of(keep: &Source, others: &[&Source]) -> anyhow::Result<merge::Merged> {
+    let members: Vec<&Source> = std::iter::once(keep).chain(others.iter().copied()).collect();
+    let against = decision::against(&members);
+    if against.is_empty() { Ok(merge::merge(keep, others, merge::Policy::Best)) } else { Err(Faults(against).into()) }
+}
+
+fn distinct(cx: &mut Context<'_>, a: &str, b: &str, because: &str) -> anyhow::Result<Exit> {
+    let because = because.trim();
+    if because.is_empty() {
+        return Err(Problem::new("a decision needs a reason").help("say why with `--because`").into());
+    }
+    let library = cx.open_to_write()?;
+    let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Failed) };
+    let (Some(a), Some(b)) = (library.sources().get(a), library.sources().get(b)) else { return Ok(Exit::Failed) };
+    let (edits, done): (Vec<Edit>, String) = match decision::no(a, b) {
+        None => (decision::distinct([(a, b)], because), format!("{} and {} are two works from now on", a.key, b.key)),
+        Some(no) if no.because == because => (Vec::new(), format!("{} says so already", no.source.key)),
+        Some(no) => {
+            let done = format!("{} says so already; the reason was `{}`, and is `{because}` now", no.source.key, no.because);
+            (vec![decision::reword(&no, because)], done)
+        }
+    };
+    let plan = cx.plan(&library, &edits)?;
+    cx.commit(&library, &plan)?;
+    cx.say(done);
+    Ok(Exit::Done)
+}
+
+/// The positions of the two sources of those keys; if one is not there, or both are one, that is reported.
+fn both(cx: &mut Context<'_>, library: &Library, a: &str, b: &str) -> Option<(usize, usize)> {
+    let mut faults: Vec<Diagnostic> =
+        [a, b].into_iter().filter(|key| library.get(key).is_none()).map(|key| context::unknown(library, key)).collect();
+    if library.locate(a).is_some() && library.locate(a) == library.locate(b) {
+        let fault = Diagnostic::error("same-source", format!("`{a}` and `{b}` are one source already"));
+        faults.push(fault.help("name two sources"));
+    }
+    cx.report(&faults, &|_| None);
+    if faults.is_empty() { library.locate(a).zip(library.locate(b)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_sources_of_one_key_are_not_merged_into_nothing() {
+        let text = |note: &str| {
+            format!("[a]\ntype = \"book\"\ntitle = \"A long enough title of its own\"\nauthor = [\"Doe, Jane\"]\ndoi = \"10.1000/1\"\nnote = \"{note}\"\n")
+        };
+        let texts = ["x", "y"].map(|note| (format!("{note}.toml"), text(note)));
+        let library = Library::from_texts("", texts).unwrap();
+        let found = find(&library);
+        assert_eq!(found.groups.len(), 1);
+        assert_eq!(clash(&library, &found.groups[0]), Some("a"));
+        assert_eq!(merges(&library, &found.groups), []);
+    }
+}

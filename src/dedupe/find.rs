@@ -213,8 +213,7 @@ impl Judged<'_> {
         let (xs, ys) = (set(&edge.a), set(&edge.b));
         let are_two = |(a, b): &(u32, u32)| {
             self.distinct.contains(&(*a.min(b), *a.max(b)))
-                || view(*a, *b)
-                    .is_some_and(|view| judge(&view, self.options.versions).verdict < Verdict::Possible)
+                || view(*a, *b).is_some_and(|view| !judge(&view, self.options.versions).agrees())
         };
         let mut between = xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
         let key = |at: u32| self.all.sources.get(at as usize).map_or("", |source| source.key.as_str());

@@ -16,4 +16,5 @@ mod laws;
 #[path = "make-library.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod make;
+mod pairs;
 mod shape;

@@ -235,8 +235,10 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     if words.is_empty() {
         return keys;
     }
-    let compact: Vec<u8> = profile.title.text.bytes().filter(|byte| *byte != b' ').collect();
-    add(Kind::Title, hash(&compact));
+    add(Kind::Title, profile.title.letters());
+    if !profile.original.is_none() {
+        add(Kind::Title, profile.original.0);
+    }
     // what chance brings together says enough only with the year
     let year = profile.year.map_or(0, |year| u64::from(year.cast_unsigned()));
     let says = |key: u64, a: u32, b: u32| if counts.meet_by_chance(a, b) { mix(key, year) } else { key };
@@ -293,8 +295,9 @@ impl Counts {
         self.of_word.get(&word).copied().unwrap_or(1)
     }
 
-    /// Whether a title with both of two words is to be expected though nothing but chance brings them together.
+    /// Whether a title with both of two words is to be expected though nothing but chance brings them together. Of a word that
+    /// few titles have, chance makes no large block.
     fn meet_by_chance(&self, a: u32, b: u32) -> bool {
-        u64::from(a) * u64::from(b) >= self.titles as u64
+        a.min(b) as usize > BLOCK && u64::from(a) * u64::from(b) >= self.titles as u64
     }
 }

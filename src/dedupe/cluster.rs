@@ -1,7 +1,7 @@
 //! Pairs become groups: the strongest evidence first, and never two that contradict each other in one group.
 
 use super::{
-    Verdict, Versions,
+    Options, Verdict,
     compare::View,
     profile::Profile,
     verdict::{Judgement, judge},
@@ -25,7 +25,7 @@ pub(super) fn certain(
     profiles: &[&Profile],
     edges: &mut [Edge],
     distinct: &dyn Fn(u32, u32) -> bool,
-    versions: Versions,
+    options: &Options,
 ) -> Vec<Vec<u32>> {
     let mut known: HashMap<(u32, u32), bool> =
         edges.iter().map(|edge| ((edge.a, edge.b), edge.judgement.agrees())).collect();
@@ -33,7 +33,7 @@ pub(super) fn certain(
         let (a, b) = (a.min(b), a.max(b));
         let agrees = *known.entry((a, b)).or_insert_with(|| {
             match (profiles.get(a as usize), profiles.get(b as usize)) {
-                (Some(x), Some(y)) => judge(&View::new(x, y), versions).agrees(),
+                (Some(x), Some(y)) => judge(&View::new(x, y), options).agrees(),
                 _ => false,
             }
         });

@@ -57,11 +57,12 @@ impl<'a> View<'a> {
         let identified = || {
             [texts(&a.doi, &b.doi), doi(a, b), texts(&a.arxiv, &b.arxiv), codes(a.pmid, b.pmid)]
                 .into_iter()
-                .chain([codes(a.eprint, b.eprint), isbns(&a.isbns, &b.isbns), codes(a.url, b.url)])
+                .chain([eprints(a, b), isbns(&a.isbns, &b.isbns), codes(a.url, b.url)])
                 .any(|agree| matches!(agree, Agree::Same | Agree::Like))
         };
         let is_other = title.level == title::Level::Different && a.title.mark == b.title.mark;
-        (!is_other || identified()).then(|| View::with_title(a, b, title))
+        (!is_other || identified() || translates(a, b) || translates(b, a))
+            .then(|| View::with_title(a, b, title))
     }
 
     fn with_title(a: &'a Profile, b: &'a Profile, title: title::Likeness) -> View<'a> {
@@ -79,7 +80,7 @@ impl<'a> View<'a> {
             doi: doi(a, b),
             arxiv: texts(&a.arxiv, &b.arxiv),
             eprint: match codes(a.pmid, b.pmid) {
-                Agree::Absent => codes(a.eprint, b.eprint),
+                Agree::Absent => eprints(a, b),
                 agree => agree,
             },
             isbn: isbns(&a.isbns, &b.isbns),
@@ -94,13 +95,10 @@ impl<'a> View<'a> {
             || b.title.is_empty()
             || a.title.may_be(&b.title)
             || a.title.mark != b.title.mark
-            || [
-                texts(&a.doi, &b.doi),
-                texts(&a.arxiv, &b.arxiv),
-                codes(a.pmid, b.pmid),
-                codes(a.eprint, b.eprint),
-            ]
-            .contains(&Agree::Same)
+            || translates(a, b)
+            || translates(b, a)
+            || [texts(&a.doi, &b.doi), texts(&a.arxiv, &b.arxiv), codes(a.pmid, b.pmid), eprints(a, b)]
+                .contains(&Agree::Same)
     }
 
     /// Whether one of them is the preprint of a published work.
@@ -235,6 +233,13 @@ impl<'a> View<'a> {
             && self.are_same_people(least)
     }
 
+    /// Whether one says that it translates what the other is called.
+    pub(super) fn is_translation(&self) -> bool {
+        let translates =
+            |a: &Profile, b: &Profile| !a.original.is_none() && a.original.0 == b.title.letters();
+        translates(self.a, self.b) || translates(self.b, self.a)
+    }
+
     /// Whether both have a title that comes back in every issue of a periodical or volume of a book.
     pub(super) fn comes_back(&self) -> bool {
         let within = |p: &Profile| p.title.generic && p.container != Container::None;
@@ -267,6 +272,16 @@ fn codes(a: Code, b: Code) -> Agree {
     } else {
         Agree::Different
     }
+}
+
+/// Whether the first says that the title of the second is that of what it translates.
+fn translates(a: &Profile, b: &Profile) -> bool {
+    !a.original.is_none() && a.original.0 == b.title.letters()
+}
+
+/// Numbers in archives: those of two archives say nothing of each other.
+fn eprints(a: &Profile, b: &Profile) -> Agree {
+    if a.archive == b.archive { codes(a.eprint, b.eprint) } else { Agree::Absent }
 }
 
 fn texts(a: &str, b: &str) -> Agree {

@@ -1,11 +1,11 @@
 //! A judgement in words and values: what people and programs are shown.
 
 use super::{
-    Ceiling, Comparison, Evidence, Reckoning, Relation, Says, Verdict, Weight,
+    Ceiling, Comparison, Evidence, Options, Reckoning, Relation, Says, Verdict, Weight,
     compare::View,
     profile::Profile,
     title,
-    verdict::{CERTAIN, Judgement, POSSIBLE, PRIOR, Sign, VETOES, probability, signs},
+    verdict::{Judgement, PRIOR, Sign, VETOES, probability, signs},
 };
 use crate::model::{Field, Source, fold, text};
 
@@ -48,7 +48,7 @@ pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judge
 }
 
 /// How a judgement comes about, in numbers.
-pub(super) fn reckon(view: &View<'_>, judgement: &Judgement) -> Reckoning {
+pub(super) fn reckon(view: &View<'_>, judgement: &Judgement, options: &Options) -> Reckoning {
     let weights = signs(view).into_iter().map(|sign| Weight {
         field: sign.field(),
         bits: sign.weight(),
@@ -61,8 +61,8 @@ pub(super) fn reckon(view: &View<'_>, judgement: &Judgement) -> Reckoning {
         prior: PRIOR,
         weights: weights.collect(),
         bits: judgement.bits,
-        possible: bits(POSSIBLE),
-        certain: bits(CERTAIN),
+        possible: bits(options.possible),
+        certain: bits(options.certain),
         veto: veto.map(|veto| Ceiling { because: veto.because, verdict: veto.ceiling }),
     }
 }

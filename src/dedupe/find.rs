@@ -68,7 +68,7 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
         .into_par_iter()
         .filter_map(|(a, b)| {
             let (x, y) = (folded.get(a as usize)?, folded.get(b as usize)?);
-            let judgement = judge(&View::worth(x, y)?, options.versions);
+            let judgement = judge(&View::worth(x, y)?, options);
             (judgement.verdict > Verdict::Different).then_some(Edge { a, b, judgement })
         })
         .collect();
@@ -83,7 +83,7 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
             all.end_merge((place(a), place(b)), (a, b), &mut edges, options);
         }
     }
-    let sets = cluster::certain(&folded, &mut edges, &is_distinct, options.versions);
+    let sets = cluster::certain(&folded, &mut edges, &is_distinct, options);
 
     // back from originals to sources, copies at their side
     let mut pairs: Vec<Edge> = edges
@@ -92,7 +92,7 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
         .collect();
     for (original, copies) in &copies {
         let Some(profile) = all.profiles.get(*original as usize) else { continue };
-        let judgement = judge(&View::new(profile, profile), options.versions);
+        let judgement = judge(&View::new(profile, profile), options);
         if judgement.verdict == Verdict::Different {
             continue;
         }
@@ -201,7 +201,7 @@ impl Judged<'_> {
             let (x, y) = (self.all.profiles.get(a as usize)?, self.all.profiles.get(b as usize)?);
             Some(View::new(x, y))
         };
-        let certain = judge(&view(edge.a, edge.b)?, self.options.versions).verdict == Verdict::Certain;
+        let certain = judge(&view(edge.a, edge.b)?, self.options).verdict == Verdict::Certain;
         if !certain && !edge.judgement.unfinished {
             return None;
         }
@@ -213,7 +213,7 @@ impl Judged<'_> {
         let (xs, ys) = (set(&edge.a), set(&edge.b));
         let are_two = |(a, b): &(u32, u32)| {
             self.distinct.contains(&(*a.min(b), *a.max(b)))
-                || view(*a, *b).is_some_and(|view| !judge(&view, self.options.versions).agrees())
+                || view(*a, *b).is_some_and(|view| !judge(&view, self.options).agrees())
         };
         let mut between = xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
         let key = |at: u32| self.all.sources.get(at as usize).map_or("", |source| source.key.as_str());
@@ -243,7 +243,7 @@ impl Folded<'_> {
         else {
             return;
         };
-        let judgement = judge(&View::new(x, y), options.versions);
+        let judgement = judge(&View::new(x, y), options);
         if judgement.verdict < Verdict::Possible && !merge::adds_nothing(survivor, gone) {
             return;
         }

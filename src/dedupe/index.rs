@@ -95,7 +95,7 @@ impl<'a> Index<'a> {
         let at = self.old + newcomer;
         let (source, profile) = (self.sources.get(at)?, self.profiles.get(at)?);
         let (other, theirs) = (self.sources.get(near as usize)?, self.profiles.get(near as usize)?);
-        let judgement = judge(&View::new(theirs, profile), options.versions);
+        let judgement = judge(&View::new(theirs, profile), options);
         let is_twin = judgement.verdict >= Verdict::Possible
             && reason(source, other).or_else(|| reason(other, source)).is_none();
         is_twin.then_some((near, judgement))

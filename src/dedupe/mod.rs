@@ -212,7 +212,7 @@ pub struct Duplicates {
 pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
     let (x, y) = (profile::Profile::new(a), profile::Profile::new(b));
     let view = View::new(&x, &y);
-    let mut comparison = explain::explain(a, b, &view, &verdict::judge(&view, options.versions));
+    let mut comparison = explain::explain(a, b, &view, &verdict::judge(&view, options));
     if let Some(reason) = reason(a, b).or_else(|| reason(b, a)) {
         comparison.verdict = Verdict::Different;
         comparison.relation = None;
@@ -225,7 +225,7 @@ pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
 pub fn reckon(a: &Source, b: &Source, options: &Options) -> Reckoning {
     let (x, y) = (profile::Profile::new(a), profile::Profile::new(b));
     let view = View::new(&x, &y);
-    explain::reckon(&view, &verdict::judge(&view, options.versions))
+    explain::reckon(&view, &verdict::judge(&view, options), options)
 }
 
 /// Why `a` itself says that `b` is another work, if it does.

@@ -3,7 +3,7 @@
 //! Exports write one person in many ways: "Doe, J. A.", "Jane A. Doe", "DOE JA", "de Jorge, E. G.", "Goicoechea de,
 //! Jorge E.". What is compared is the family name without particles, then initials, then given names where both are full.
 
-use super::title::is_near;
+use super::{title::is_near, words::is_transliterated};
 use crate::model::{Name, Person, fold::fold};
 
 /// A folded list of names, one a line: `family<TAB>given`; an organisation has no tab.
@@ -236,7 +236,7 @@ fn is_same_family(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    if is_near(a, b) || without_e(a).eq(without_e(b)) || letters(a).eq(letters(b)) {
+    if is_near(a, b) || is_transliterated(a, b) || letters(a).eq(letters(b)) {
         return true;
     }
     // double names: "Garcia Lopez" beside "Garcia" or "Lopez"
@@ -252,15 +252,6 @@ fn is_same_family(a: &str, b: &str) -> bool {
 /// The letters of a name.
 fn letters(name: &str) -> impl Iterator<Item = u8> {
     name.bytes().filter(|byte| *byte != b' ')
-}
-
-/// A name with `ae`, `oe`, `ue` as folding leaves ä, ö, ü.
-fn without_e(name: &str) -> impl Iterator<Item = u8> {
-    let before = std::iter::once(b' ').chain(name.bytes());
-    name.bytes()
-        .zip(before)
-        .filter(|(byte, before)| *byte != b'e' || !matches!(before, b'a' | b'o' | b'u'))
-        .map(|(byte, _)| byte)
 }
 
 /// Whether given names do not contradict: initials agree, and full names where both are full. No name agrees with any.

@@ -26,8 +26,9 @@ pub(super) struct Profile {
     pub(super) pages: Option<Pages>,
     pub(super) doi: Box<str>,
     pub(super) arxiv: Box<str>,
-    /// Other eprint, by archive.
+    /// The number in another archive, and which archive that is.
     pub(super) eprint: Code,
+    pub(super) archive: Code,
     pub(super) pmid: Code,
     /// ISBNs, of a whole book only.
     pub(super) isbns: Box<[u64]>,
@@ -35,6 +36,8 @@ pub(super) struct Profile {
     pub(super) edition: Code,
     /// The language, if the source says that it was translated.
     pub(super) translated: Code,
+    /// The title of what was translated: [`Title::letters`].
+    pub(super) original: Code,
     /// Whether this is a preprint that was not published as something else, as far as the source says.
     pub(super) preprint: bool,
 }
@@ -106,6 +109,10 @@ impl Profile {
             None => Code::new(edition),
         };
         if source.has(Field::Translator) || source.has(Field::Origtitle) || source.has(Field::Origlanguage) {
+            let original = text(Field::Origtitle);
+            if !original.is_empty() {
+                profile.original = Code(Title::new(original, "").letters());
+            }
             profile.translated = Code::new(&fold(source.list(Field::Language).first().map_or("?", |l| l)));
         }
         profile
@@ -160,12 +167,11 @@ impl Profile {
         let archive = fold(text(Field::Eprinttype));
         if !eprint.is_empty() {
             match archive.as_str() {
-                "" | "arxiv" => match ident::arxiv(eprint) {
-                    Some((arxiv, _)) => self.arxiv = arxiv.into(),
-                    None => self.eprint = Code::new(&fold(eprint)),
-                },
+                "" | "arxiv" if ident::arxiv(eprint).is_some() => {
+                    self.arxiv = ident::arxiv(eprint).map(|(arxiv, _)| arxiv).unwrap_or_default().into();
+                }
                 "pubmed" | "pmid" => self.pmid = Code::new(&ident::pmid(eprint).unwrap_or_default()),
-                archive => self.eprint = Code::new(&format!("{archive} {}", fold(eprint))),
+                archive => (self.archive, self.eprint) = (Code::new(archive), Code::new(&fold(eprint))),
             }
         }
         if let Some(arxiv) = self.doi.strip_prefix("10.48550/arxiv.") {

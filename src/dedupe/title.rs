@@ -3,7 +3,7 @@
 //! A title is its words; where one of its parts starts is remembered (a subtitle may be dropped), notes that a database
 //! appended are not part of it, and what makes it another work (an erratum, a reply) is a mark beside it.
 
-use super::words::{self, is_stop, is_unspaced, number};
+use super::words::{self, hash, is_stop, is_transliterated, is_unspaced, number};
 use crate::model::{fold::fold, text};
 
 /// A folded title.
@@ -146,6 +146,11 @@ impl Title {
         2 * shared >= least
     }
 
+    /// A hash of its letters, however they are parted into words.
+    pub(super) fn letters(&self) -> u64 {
+        hash(&compact(self.words()).collect::<Vec<u8>>())
+    }
+
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -200,7 +205,7 @@ const FEW: u32 = 5;
 /// The hashes of the words of a folded text, sorted, each once.
 fn hashes(folded: &str) -> Box<[u32]> {
     let words = folded.split(' ').filter(|word| !word.is_empty()).take(LONGEST);
-    let mut hashes: Vec<u32> = words.map(|word| words::hash(word.as_bytes()) as u32).collect();
+    let mut hashes: Vec<u32> = words.map(|word| hash(word.as_bytes()) as u32).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.into()
@@ -842,6 +847,9 @@ pub(super) fn is_near(a: &str, b: &str) -> bool {
     // "cube", "cubes"; "blind", "blinded"
     if short.len() >= 4 && short.is_ascii() && long.len() - short.len() <= 2 && long.starts_with(short) {
         return !long.bytes().any(|c| c.is_ascii_digit());
+    }
+    if short.len() >= 4 && is_transliterated(a, b) {
+        return true;
     }
     if short.len() < 5 || long.len() - short.len() > 2 {
         return false;

@@ -5,7 +5,7 @@
 //! Weights are fixed, so that a verdict depends on the two sources alone.
 
 use super::{
-    Relation, Says, Verdict,
+    Options, Relation, Says, Verdict,
     compare::{Agree, View},
     people, title, venue,
 };
@@ -14,12 +14,6 @@ use crate::model::Kind;
 /// The odds of two records that were found to share something to be of one work, before anything is compared: 1 : 2¹².
 /// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
 pub(super) const PRIOR: f64 = -12.0;
-
-/// From here two sources are possibly one: as likely as not.
-pub(super) const POSSIBLE: f64 = 0.5;
-
-/// From here they certainly are, if no veto speaks against it: 1 in 60 of the weight, before vetoes.
-pub(super) const CERTAIN: f64 = 0.98;
 
 macro_rules! signs {
     ($($sign:ident $field:literal $weight:literal $says:ident $words:literal;)*) => {
@@ -171,7 +165,9 @@ pub(super) const VETOES: &[Veto] = &[
         relation: Some(Relation::TranslationOf),
         contradicts: true,
         because: "one is a translation",
-        applies: |v| v.a.translated != v.b.translated && v.title.level < title::Level::Subtitle,
+        applies: |v| {
+            v.is_translation() || v.a.translated != v.b.translated && v.title.level < title::Level::Subtitle
+        },
     },
     Veto {
         ceiling: Verdict::Related,
@@ -313,6 +309,13 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Possible,
         relation: None,
         contradicts: false,
+        because: "each has its own number in an archive",
+        applies: |v| v.eprint == Agree::Different && v.doi != Agree::Same && !v.is_placed_exactly(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
         because: "the volumes differ",
         applies: |v| v.volume == Agree::Different && v.doi != Agree::Same,
     },
@@ -405,13 +408,13 @@ pub(super) struct Judgement {
 }
 
 /// Applies the policy.
-pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
+pub(super) fn judge(view: &View<'_>, options: &Options) -> Judgement {
     let signs = signs(view);
     let bits = PRIOR + signs.iter().map(|sign| sign.weight()).sum::<f64>();
     let chance = probability(bits);
-    let open = if chance >= CERTAIN {
+    let open = if chance >= options.certain {
         Verdict::Certain
-    } else if chance >= POSSIBLE {
+    } else if chance >= options.possible {
         Verdict::Possible
     } else {
         Verdict::Different
@@ -428,7 +431,7 @@ pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
         }
     }
     if view.is_version() && judgement.verdict >= Verdict::Possible {
-        judgement.version(versions);
+        judgement.version(options.versions);
     }
     judgement
 }
@@ -436,7 +439,7 @@ pub(super) fn judge(view: &View<'_>, versions: super::Versions) -> Judgement {
 impl Judgement {
     /// Whether the two may be in one group if others say that they are one work.
     pub(super) fn agrees(&self) -> bool {
-        self.unfinished || !self.contradicts && probability(self.bits) >= POSSIBLE
+        self.unfinished || !self.contradicts && probability(self.bits) >= Options::POSSIBLE
     }
 
     /// What a preprint and its published version are, by the library's setting.
@@ -458,7 +461,8 @@ impl Judgement {
 /// Whether two works that a veto holds apart belong together: their titles agree but for what the veto is about, and people do too.
 fn is_related(view: &View<'_>) -> bool {
     let titles = if view.marks() { view.rest_is_alike() } else { view.title.level >= title::Level::Part };
-    titles && (view.people.shared > 0 || view.people.level == people::Level::Absent)
+    (titles || view.is_translation())
+        && (view.people.shared > 0 || view.people.level == people::Level::Absent)
 }
 
 /// The evidence of two sources.

@@ -130,6 +130,20 @@ pub(super) fn is_stop(word: &str) -> bool {
         )
 }
 
+/// Whether two folded words are one, `ä`, `ö`, `ü` spelled `ae`, `oe`, `ue` in one of them.
+pub(super) fn is_transliterated(a: &str, b: &str) -> bool {
+    a.len() != b.len() && without_e(a).eq(without_e(b))
+}
+
+/// A word with `ae`, `oe`, `ue` as folding leaves `ä`, `ö`, `ü`.
+fn without_e(word: &str) -> impl Iterator<Item = u8> {
+    let before = std::iter::once(b' ').chain(word.bytes());
+    word.bytes()
+        .zip(before)
+        .filter(|(byte, before)| *byte != b'e' || !matches!(before, b'a' | b'o' | b'u'))
+        .map(|(byte, _)| byte)
+}
+
 /// The number a folded word stands for: digits (`31st` too), roman numerals from II, English number words.
 /// `i` alone is a word; who compares it with a number knows better.
 pub(super) fn number(word: &str) -> Option<u32> {

@@ -285,7 +285,18 @@ impl Reader<'_> {
                     settings.dedupe.versions =
                         self.choice("dedupe.versions", value, &VERSIONS).unwrap_or_default();
                 }
-                unknown => self.unknown(name, &format!("`{unknown}` in `dedupe`"), &["versions"]),
+                "certain" => {
+                    let least = super::Dedupe::CERTAIN;
+                    settings.dedupe.certain = self.chance("dedupe.certain", value, least).unwrap_or(least);
+                }
+                "possible" => {
+                    let least = super::Dedupe::POSSIBLE;
+                    settings.dedupe.possible = self.chance("dedupe.possible", value, least).unwrap_or(least);
+                }
+                unknown => {
+                    let known = ["versions", "certain", "possible"];
+                    self.unknown(name, &format!("`{unknown}` in `dedupe`"), &known);
+                }
             }
         }
     }
@@ -375,6 +386,25 @@ impl Reader<'_> {
     }
 
     /// The meaning of a value that should be one of a few words.
+    /// A chance, not below a least one: rules may be made stricter, and must not be made laxer than what was measured.
+    fn chance(&mut self, setting: &str, value: &Spanned<DeValue<'_>>, least: f64) -> Option<f64> {
+        let number = match value.get_ref() {
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+            DeValue::Integer(integer) => integer.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        let Some(number) = number else {
+            self.mistyped(setting, value, "a number");
+            return None;
+        };
+        if !(least..1.0).contains(&number) {
+            let help = format!("write a number from {least} to below 1");
+            self.wrong(value, &format!("`{setting}` cannot be {number}"), &help);
+            return None;
+        }
+        Some(number)
+    }
+
     fn choice<T: Copy>(
         &mut self,
         setting: &str,

@@ -1,0 +1,57 @@
+//! The page of hard pairs: what the engine has to say of each two sources there.
+
+use bib::{
+    dedupe::{Options, Verdict, compare, duplicates},
+    format::{self, Format},
+};
+use std::fs;
+
+/// A pair of the page: its name, the verdict it wants, and the two entries.
+struct Pair {
+    name: String,
+    verdict: String,
+    entries: String,
+}
+
+fn pairs() -> Vec<Pair> {
+    let page = fs::read_to_string("tests/hard-pairs.md").unwrap();
+    let sections = page.split("\n### ").skip(1);
+    let pairs = sections.map(|section| {
+        let (name, rest) = section.split_once("\n\n").unwrap();
+        let (verdict, rest) = rest.split_once("\n\n").unwrap();
+        let entries = rest.split_once("```bibtex\n").unwrap().1.split_once("\n```").unwrap().0;
+        Pair { name: name.to_owned(), verdict: verdict.to_owned(), entries: entries.to_owned() }
+    });
+    pairs.collect()
+}
+
+#[test]
+fn hard_pairs_are_judged_as_the_page_says() {
+    let mut wrong = Vec::new();
+    for Pair { name, verdict, entries } in pairs() {
+        let read = format::read(Format::Biblatex, &entries, "pair.bib");
+        let [a, b] = read.entries.as_slice() else { panic!("{name}: {:?}", read.diagnostics) };
+        for (a, b) in [(a, b), (b, a)] {
+            let found = compare(&a.source, &b.source, &Options::default());
+            let said = match (found.verdict, found.relation) {
+                (Verdict::Related, Some(relation)) => format!("related: {}", relation.name()),
+                (verdict, _) => format!("{verdict:?}").to_lowercase(),
+            };
+            if said != verdict {
+                wrong.push(format!("{name}: {said}, not {verdict}, {:.4}: {}", found.score, found.because));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_the_page_calls_a_duplicate_or_related_is_found_in_a_search_too() {
+    for Pair { name, verdict, entries } in pairs().iter().filter(|pair| pair.verdict != "different") {
+        let read = format::read(Format::Biblatex, entries, "pair.bib");
+        let sources: Vec<_> = read.entries.iter().map(|entry| &entry.source).collect();
+        let found = duplicates(&sources, &Options::default());
+        let said = found.groups.len() + found.related.len();
+        assert_eq!(said, 1, "{name}: {verdict}");
+    }
+}

@@ -167,7 +167,7 @@ proptest! {
             let _ = text.parse::<Date>();
             let _ = NameText::Text(text.clone()).read().to_string();
             for kind in Format::ALL {
-                let _ = format::read(kind, &text, "x");
+                let _ = format::read(*kind, &text, "x");
             }
             let (decoded, _) = format::decode(text.as_bytes(), "x");
             prop_assert_eq!(decoded.trim_start_matches('\u{feff}'), text.trim_start_matches('\u{feff}'));

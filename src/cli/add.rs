@@ -183,8 +183,8 @@ fn read(input: &str, format: Option<&str>) -> anyhow::Result<(Read, String)> {
     };
     let (text, notes) = format::decode(&bytes, input);
     let format = match format {
-        Some(name) => Format::from_name(name).ok_or_else(|| {
-            let names = Format::ALL.map(Format::name).join(", ");
+        Some(name) => Format::read().find(|format| format.name() == name).ok_or_else(|| {
+            let names = Format::read().map(Format::name).collect::<Vec<_>>().join(", ");
             Problem::new(format!("no format is called `{name}`")).help(format!("the formats are {names}"))
         })?,
         None => Format::guess(input, &text).ok_or_else(|| {

@@ -13,6 +13,7 @@ use crate::{
     report::counted,
     settings,
 };
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
 use std::{
     collections::BTreeMap,
@@ -42,8 +43,8 @@ pub(super) struct Args {
     #[arg(requires = "format", add = ArgValueCompleter::new(complete::query))]
     query: Vec<String>,
     /// The format
-    #[arg(long, value_enum)]
-    format: Option<Shape>,
+    #[arg(long, value_parser = forms())]
+    format: Option<Form>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE", requires = "format", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -68,26 +69,19 @@ pub(super) struct Args {
     all_fields: bool,
 }
 
-/// A format of export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Shape {
-    /// For classic BibTeX styles
-    Bibtex,
-    /// For biber
-    Biblatex,
-    /// CSL-JSON, for citation processors
-    CslJson,
-    /// The page "Sources & Bibliography"
-    Markdown,
+/// Reads the name of a form.
+fn forms() -> impl TypedValueParser<Value = Form> {
+    let known = Form::all().map(|form| PossibleValue::new(form.name()).help(form.help()));
+    PossibleValuesParser::new(known).try_map(|name| Form::from_name(&name).ok_or("no such format"))
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let library = cx.open()?;
     let options = format::Options { aliases: args.aliases, all_fields: args.all_fields };
-    let Some(shape) = args.format else { return named(args, cx, &library, &options) };
+    let Some(form) = args.format else { return named(args, cx, &library, &options) };
     let sort = args.sort.as_deref().unwrap_or_default();
     let export = Export {
-        form: shape.form(),
+        form,
         query: cx.query(&library, &args.query)?,
         sort: Sort::parse(sort, &library.settings().house_names())
             .map_err(|error| trouble::from_query(sort, &error))?,
@@ -168,7 +162,7 @@ fn read(
         Box::new(Diagnostic::error("setting-value", message).at(export.place.clone()).help(help))
     };
     let form = Form::from_name(&export.format).ok_or_else(|| {
-        let known = Form::ALL.map(|form| format!("`{}`", form.name())).join(", ");
+        let known = Form::all().map(|form| format!("`{}`", form.name())).collect::<Vec<_>>().join(", ");
         fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
     })?;
     let house = library.settings().house_names();
@@ -270,15 +264,4 @@ fn deliver(
     files::write(file, &exported.text).map_err(machine)?;
     cx.say(format_args!("wrote {shown}: {count}"));
     Ok(Exit::Done)
-}
-
-impl Shape {
-    fn form(self) -> Form {
-        match self {
-            Shape::Bibtex => Form::Data(format::Format::Bibtex),
-            Shape::Biblatex => Form::Data(format::Format::Biblatex),
-            Shape::CslJson => Form::Data(format::Format::CslJson),
-            Shape::Markdown => Form::Markdown,
-        }
-    }
 }

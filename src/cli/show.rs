@@ -5,8 +5,9 @@ use crate::{
     format::{self, Format},
     library::Library,
     model::Source,
-    page::bibliography,
+    page::{bibliography, export::Form},
 };
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
 use std::borrow::Cow;
 
@@ -24,27 +25,38 @@ pub(super) struct Args {
     #[arg(required = true, add = ArgValueCompleter::new(complete::keys))]
     key: Vec<String>,
     /// How to print them
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = shapes(), default_value = "text")]
     format: Shape,
 }
 
 /// How a source is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// A field a line, for reading
+    /// A field a line.
     Text,
-    /// As a source file
+    /// As in its file.
     Toml,
-    /// An array of objects, as `bib list --format json`
+    /// As JSON.
     Json,
-    /// BibTeX for classic styles
-    Bibtex,
-    /// BibLaTeX for biber
-    Biblatex,
-    /// CSL-JSON for pandoc, Zotero and other citation programs
-    CslJson,
-    /// As a Markdown page lists it
-    Markdown,
+    /// As `bib export` writes it.
+    Form(Form),
+}
+
+/// Those that are no form of export: name, what they are.
+const OWN: [(&str, &str, Shape); 3] = [
+    ("text", "A field a line, for reading", Shape::Text),
+    ("toml", "As a source file", Shape::Toml),
+    ("json", "An array of objects, as `bib list --format json`", Shape::Json),
+];
+
+/// Reads the name of a shape.
+fn shapes() -> impl TypedValueParser<Value = Shape> {
+    let own = OWN.iter().map(|(name, help, _)| PossibleValue::new(*name).help(*help));
+    let known = own.chain(Form::all().map(|form| PossibleValue::new(form.name()).help(form.help())));
+    PossibleValuesParser::new(known).try_map(|name| {
+        let own = OWN.iter().find(|(own, ..)| *own == name).map(|(.., shape)| *shape);
+        own.or_else(|| Form::from_name(&name).map(Shape::Form)).ok_or("no such format")
+    })
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
@@ -59,10 +71,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             let texts: Vec<String> = sources.iter().map(|source| format::toml::print(source)).collect();
             cx.print_data(&texts.join("\n"))?;
         }
-        Shape::Bibtex => convert(cx, &library, &sources, Format::Bibtex)?,
-        Shape::Biblatex => convert(cx, &library, &sources, Format::Biblatex)?,
-        Shape::CslJson => convert(cx, &library, &sources, Format::CslJson)?,
-        Shape::Markdown => cx.print_data(&bibliography::references(&resolved(&library, &sources))?)?,
+        Shape::Form(Form::Data(format)) => convert(cx, &library, &sources, format)?,
+        Shape::Form(Form::Markdown) => {
+            cx.print_data(&bibliography::references(&resolved(&library, &sources))?)?;
+        }
     }
     Ok(if missing { Exit::Findings } else { Exit::Done })
 }

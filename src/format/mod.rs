@@ -12,15 +12,67 @@ pub use encoding::decode;
 use crate::{diagnostic::Diagnostic, model::Source};
 use std::{borrow::Cow, ops::Range};
 
-/// A format of other programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// BibTeX for classic styles.
-    Bibtex,
-    /// BibLaTeX for biber.
-    Biblatex,
-    /// CSL-JSON.
-    CslJson,
+/// Reads a text; the path is for places.
+type Reader = fn(&str, &str) -> Read;
+/// Writes sources, with what they inherit already filled in where the format needs it, in the order given.
+type Writer = fn(&[Cow<'_, Source>], &Options) -> Written;
+
+macro_rules! formats {
+    ($($format:ident $name:literal $extensions:tt $likely:expr, $read:expr, $write:expr, $help:literal;)*) => {
+        /// A format of other programs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $(#[doc = $help] $format,)*
+        }
+
+        impl Format {
+            /// All formats; of two that a text may be, the first is guessed.
+            pub const ALL: &[Format] = &[$(Format::$format,)*];
+
+            /// Its name for `--format`.
+            pub fn name(self) -> &'static str {
+                match self { $(Format::$format => $name,)* }
+            }
+
+            /// What it is, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Format::$format => $help,)* }
+            }
+
+            /// Extensions of its files, in lower case.
+            fn extensions(self) -> &'static [&'static str] {
+                match self { $(Format::$format => &$extensions,)* }
+            }
+
+            /// Whether a text may well be in it, by what stands first.
+            fn is_likely(self, text: &str) -> bool {
+                let likely: fn(&str) -> bool = match self { $(Format::$format => $likely,)* };
+                likely(text)
+            }
+
+            /// What reads it, if it is read.
+            #[allow(clippy::unnecessary_wraps)] // as long as all formats are read and written
+            fn reader(self) -> Option<Reader> {
+                match self { $(Format::$format => $read,)* }
+            }
+
+            /// What writes it, if it is written.
+            #[allow(clippy::unnecessary_wraps)] // as long as all formats are read and written
+            fn writer(self) -> Option<Writer> {
+                match self { $(Format::$format => $write,)* }
+            }
+        }
+    };
+}
+
+// A format is a row: name, extensions, whether a text may be in it, how it is read and written (`None`: it is not), what it is.
+formats! {
+    Bibtex "bibtex" ["bib", "bibtex"] |text| !csl::is_likely(text) && bibtex::is_likely(text), Some(bibtex::read), Some(bibtex::write_bibtex),
+        "BibTeX, for classic styles";
+    Biblatex "biblatex" ["biblatex"] |_| false, Some(bibtex::read), Some(bibtex::write_biblatex),
+        "BibLaTeX, for biber";
+    CslJson "csl-json" ["json"] csl::is_likely, Some(csl::read), Some(csl::write),
+        "CSL-JSON, for pandoc, Zotero and other citation programs";
 }
 
 /// What was read.
@@ -60,56 +112,40 @@ pub struct Written {
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Format; 3] = [Format::Bibtex, Format::Biblatex, Format::CslJson];
-
-    /// Its name for `--format`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Bibtex => "bibtex",
-            Format::Biblatex => "biblatex",
-            Format::CslJson => "csl-json",
-        }
-    }
-
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
+        Format::ALL.iter().copied().find(|format| format.name() == name)
+    }
+
+    /// Those that are read.
+    pub fn read() -> impl Iterator<Item = Format> {
+        Format::ALL.iter().copied().filter(|format| format.reader().is_some())
+    }
+
+    /// Those that are written.
+    pub fn written() -> impl Iterator<Item = Format> {
+        Format::ALL.iter().copied().filter(|format| format.writer().is_some())
     }
 
     /// The format that a file's name says, else its content: what stands first that is no blank or comment.
     pub fn guess(path: &str, text: &str) -> Option<Format> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        match extension.as_deref() {
-            Some("bib" | "bibtex") => return Some(Format::Bibtex),
-            Some("biblatex") => return Some(Format::Biblatex),
-            Some("json") => return Some(Format::CslJson),
-            _ => {}
-        }
-        match text.trim_start().chars().next()? {
-            '[' | '{' => Some(Format::CslJson),
-            _ if bibtex::is_likely(text) => Some(Format::Bibtex),
-            _ => None,
-        }
+        let named =
+            |format: &Format| extension.iter().any(|extension| format.extensions().contains(&&**extension));
+        Format::read().find(named).or_else(|| Format::read().find(|format| format.is_likely(text)))
     }
 }
 
-/// Reads BibTeX or BibLaTeX (one reader for both) from a text; `path` is for places.
+/// Reads a text in a format; `path` is for places. Nothing is read in a format that is only written.
 pub fn read(format: Format, text: &str, path: &str) -> Read {
-    match format {
-        Format::Bibtex | Format::Biblatex => bibtex::read(text, path),
-        Format::CslJson => csl::read(text, path),
-    }
+    format.reader().map_or_else(Read::default, |read| read(text, path))
 }
 
-/// Writes sources, with what they inherit already filled in where the format needs it, in the order given.
+/// Writes sources, with what they inherit already filled in where the format needs it, in the order given. Nothing is written in a
+/// format that is only read.
 pub fn write(format: Format, sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    match format {
-        Format::Bibtex => bibtex::write_bibtex(sources, options),
-        Format::Biblatex => bibtex::write_biblatex(sources, options),
-        Format::CslJson => csl::write(sources, options),
-    }
+    format.writer().map_or_else(Written::default, |write| write(sources, options))
 }
 
 #[cfg(test)]
@@ -119,7 +155,7 @@ mod tests {
     #[test]
     fn formats_are_known_by_name_extension_and_content() {
         for format in Format::ALL {
-            assert_eq!(Format::from_name(format.name()), Some(format));
+            assert_eq!(Format::from_name(format.name()), Some(*format));
         }
         for (path, text, expected) in [
             ("a/refs.BIB", "", Some(Format::Bibtex)),

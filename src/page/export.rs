@@ -54,12 +54,9 @@ pub struct Exported {
 
 impl Form {
     /// All forms.
-    pub const ALL: [Form; 4] = [
-        Form::Data(Format::Bibtex),
-        Form::Data(Format::Biblatex),
-        Form::Data(Format::CslJson),
-        Form::Markdown,
-    ];
+    pub fn all() -> impl Iterator<Item = Form> {
+        Format::written().map(Form::Data).chain([Form::Markdown])
+    }
 
     /// Its name for `--format` and `bib.toml`.
     pub fn name(self) -> &'static str {
@@ -69,9 +66,17 @@ impl Form {
         }
     }
 
+    /// What it is, in a few words.
+    pub fn help(self) -> &'static str {
+        match self {
+            Form::Data(format) => format.help(),
+            Form::Markdown => "A page of references, for readers",
+        }
+    }
+
     /// The form of that name.
     pub fn from_name(name: &str) -> Option<Form> {
-        Form::ALL.into_iter().find(|form| form.name() == name)
+        Form::all().find(|form| form.name() == name)
     }
 }
 

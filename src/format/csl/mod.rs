@@ -18,6 +18,11 @@ pub use write::write;
 
 use crate::model::Kind;
 
+/// Whether the text begins like JSON.
+pub(super) fn is_likely(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{'])
+}
+
 /// Whether the source stands in a periodical: its `number` is the issue, its container the journal.
 fn in_periodical(kind: Kind) -> bool {
     matches!(kind, Kind::Article | Kind::Periodical | Kind::Suppperiodical | Kind::Review)

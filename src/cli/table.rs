@@ -2,7 +2,8 @@
 
 use super::terminal::Theme;
 use anstyle::Style;
-use std::fmt::Write;
+use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use std::{borrow::Cow, fmt::Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of which this share of the width is not too much keep their whole content: keys and years are copied
@@ -15,147 +16,140 @@ const NARROWEST: usize = 8;
 /// Between two columns.
 const GAP: usize = 2;
 
+/// Tells cells and rows apart in what is laid out; visible text has no such character.
+const BORDER: char = '\0';
+
+/// No lines are printed: what stands in columns needs none, and can be copied.
+const BORDERS: TableStyle = TableStyle::new()
+    .content_lines(ContentLineStyle::none().junction(BORDER))
+    .row_separator(LineStyle::none().fill(BORDER).junction(BORDER));
+
 /// What stands in a row and column: visible text, and how it is printed.
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     /// Its text; nothing in it acts on a terminal.
-    pub(super) text: String,
+    text: String,
     /// Its style.
-    pub(super) style: Style,
-    /// On how many lines it may be broken; what does not fit on the last is cut.
-    pub(super) lines: usize,
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Cell {
-        Cell::new(text, Style::new())
-    }
+    style: Style,
 }
 
 impl Cell {
-    /// Visible text in a style, on one line.
+    /// Visible text in a style.
     pub(super) fn new(text: impl Into<String>, style: Style) -> Cell {
-        Cell { text: text.into(), style, lines: 1 }
+        Cell { text: text.into(), style }
+    }
+}
+
+/// Cells beside each other.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    cells: Vec<Cell>,
+    /// On how many lines a cell may be broken; what does not fit on the last is cut.
+    lines: usize,
+}
+
+impl Row {
+    /// A row of one line.
+    pub(super) fn new(cells: impl IntoIterator<Item = Cell>) -> Row {
+        Row { cells: cells.into_iter().collect(), lines: 1 }
     }
 
     /// The same, on several lines if it needs them.
     #[must_use]
-    pub(super) fn on(self, lines: usize) -> Cell {
-        Cell { lines, ..self }
+    pub(super) fn on(self, lines: usize) -> Row {
+        Row { lines, ..self }
     }
 
-    /// Its lines, each as wide as the column at most.
-    fn broken(&self, room: usize) -> Vec<(String, usize)> {
-        let mut lines = Vec::new();
-        let mut rest = self.text.as_str();
-        while lines.len() + 1 < self.lines && rest.width() > room {
-            // at a blank, or in the middle of a word that is longer than the column
-            let fits = fitting(rest, room);
-            let ends = rest.get(fits..).is_some_and(|rest| rest.starts_with(' '));
-            let blank = if ends { Some(fits) } else { rest.get(..fits).and_then(|line| line.rfind(' ')) };
-            let at = blank.map_or(fits, |blank| blank + 1);
-            let (line, after) = rest.split_at(at.max(rest.chars().next().map_or(1, char::len_utf8)));
-            let line = line.trim_end();
-            lines.push((line.to_owned(), line.width()));
-            rest = after;
-        }
-        if !rest.is_empty() {
-            lines.push(cut(rest, room));
-        }
-        lines
+    /// The row as it is laid out in a table of a width.
+    fn unstyled(&self, width: usize) -> comfy_table::Row {
+        // words stay whole where there is a next line for them; a single line is filled
+        let delimiter = if self.lines > 1 { ' ' } else { BORDER };
+        let cells = self.cells.iter().map(|cell| {
+            // what its lines have no room for is not laid out: of a very long text, that would take long
+            let text = cut(&cell.text, width.saturating_mul(self.lines));
+            comfy_table::Cell::new_owned(text.into_owned()).set_delimiter(delimiter)
+        });
+        let mut row = comfy_table::Row::from(cells.collect::<Vec<_>>());
+        row.max_height(self.lines);
+        row
     }
 }
 
 /// Draws a table with a heading; what does not fit in a column is cut with `…`. Cells have to be visible text.
 pub(super) fn draw(names: Vec<String>, rows: Vec<Vec<String>>, width: usize, theme: &Theme) -> String {
-    let head = names.into_iter().map(|name| Cell::new(name, theme.heading)).collect();
-    let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
-    draw_cells(&std::iter::once(head).chain(rows).collect::<Vec<_>>(), width)
+    let row = |texts: Vec<String>, style| Row::new(texts.into_iter().map(|text| Cell::new(text, style)));
+    let head = row(names, theme.heading);
+    let rows = rows.into_iter().map(|texts| row(texts, Style::new()));
+    draw_rows(&std::iter::once(head).chain(rows).collect::<Vec<_>>(), width)
 }
 
-/// Draws rows of cells in columns.
-pub(super) fn draw_cells(rows: &[Vec<Cell>], width: usize) -> String {
-    let widths = widths(rows, width);
+/// Draws rows in columns.
+pub(super) fn draw_rows(rows: &[Row], width: usize) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(BORDERS)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
+        .add_rows(rows.iter().map(|row| row.unstyled(width)));
+    set_columns(&mut table, width);
     let mut text = String::new();
-    for row in rows {
-        let cells: Vec<(Style, Vec<(String, usize)>)> =
-            row.iter().zip(&widths).map(|(cell, room)| (cell.style, cell.broken(*room))).collect();
-        let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0).max(1);
-        for at in 0..height {
-            // blanks are written when something follows them
-            let mut blanks = 0;
-            for ((style, lines), room) in cells.iter().zip(&widths) {
-                let mut used = 0;
-                if let Some((line, wide)) = lines.get(at) {
-                    let _ = write!(text, "{:blanks$}{style}{line}{style:#}", "");
-                    (blanks, used) = (0, *wide);
-                }
-                blanks += room.saturating_sub(used) + GAP;
-            }
-            text.push('\n');
+    let mut rows = rows.iter();
+    let mut row = rows.next();
+    for line in table.lines() {
+        if line.starts_with(BORDER) {
+            row = rows.next();
+        } else {
+            print(&line, row, &mut text);
         }
     }
     text
 }
 
-/// How wide each column is.
-fn widths(rows: &[Vec<Cell>], width: usize) -> Vec<usize> {
-    let mut widest: Vec<usize> = Vec::new();
-    for row in rows {
-        widest.resize(widest.len().max(row.len()), 0);
-        for (widest, cell) in widest.iter_mut().zip(row) {
-            *widest = (*widest).max(cell.text.width());
+/// Leaves short columns whole if that leaves room for the others, which share it.
+fn set_columns(table: &mut Table, width: usize) {
+    let widest = table.column_max_content_widths();
+    let whole = |widest: &u16| usize::from(*widest) * WHOLE <= width;
+    let least =
+        widest.iter().map(|widest| if whole(widest) { usize::from(*widest) } else { NARROWEST } + GAP);
+    let fits = least.sum::<usize>() <= width + GAP;
+    let last = widest.len().saturating_sub(1);
+    for (at, (column, widest)) in table.column_iter_mut().zip(widest).enumerate() {
+        // the border is the other blank of the gap
+        column.set_padding((0, u16::from(at < last)));
+        if fits && whole(&widest) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    let room = width.saturating_sub(GAP * widest.len().saturating_sub(1));
-    let whole = |widest: &usize| widest * WHOLE <= width;
-    let kept: usize = widest.iter().copied().filter(whole).sum();
-    let cut = widest.iter().filter(|widest| !whole(widest)).count();
-    if kept + cut * NARROWEST > room {
-        return shares(&widest, room);
-    }
-    let rest: Vec<usize> = widest.iter().copied().filter(|widest| !whole(widest)).collect();
-    let mut rest = shares(&rest, room - kept).into_iter();
-    widest
-        .into_iter()
-        .map(|widest| if whole(&widest) { widest } else { rest.next().unwrap_or_default() })
-        .collect()
 }
 
-/// Divides room fairly: who wants less than an equal share gets it, the others divide what is left.
-fn shares(wanted: &[usize], room: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|at| wanted.get(*at));
-    let mut shares = vec![0; wanted.len()];
-    let mut left = room;
-    for (n, at) in order.into_iter().enumerate() {
-        let share = left / (wanted.len() - n);
-        if let (Some(given), Some(wanted)) = (shares.get_mut(at), wanted.get(at)) {
-            *given = share.max(1).min(*wanted);
-            left = left.saturating_sub(*given);
+/// Prints a line of a row, its cells in their styles.
+fn print(line: &str, row: Option<&Row>, text: &mut String) {
+    // blanks are written when something follows them
+    let mut blanks = 0;
+    for (cell, part) in row.into_iter().flat_map(|row| &row.cells).zip(line.split(BORDER)) {
+        let shown = part.trim_end_matches(' ');
+        if !shown.is_empty() {
+            let style = cell.style;
+            let _ = write!(text, "{:blanks$}{style}{shown}{style:#}", "");
+            blanks = 0;
         }
+        blanks += part.len() - shown.len() + 1;
     }
-    shares
+    text.push('\n');
 }
 
-/// As much of a visible text as fits, and how wide that is.
-pub(super) fn cut(text: &str, room: usize) -> (String, usize) {
-    let whole = text.width();
-    if whole <= room {
-        return (text.to_owned(), whole);
+/// As much of a visible text as fits.
+pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if text.width() <= room {
+        return Cow::Borrowed(text);
     }
-    let kept = text.get(..fitting(text, room.saturating_sub(1))).unwrap_or_default();
-    (format!("{kept}…"), kept.width() + 1)
-}
-
-/// How many bytes of a text fit.
-fn fitting(text: &str, room: usize) -> usize {
     let mut used = 0;
     let over = text.char_indices().find(|(_, c)| {
         used += c.width().unwrap_or(0);
-        used > room
+        used >= room
     });
-    over.map_or(text.len(), |(at, _)| at)
+    let kept = over.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    Cow::Owned(format!("{kept}…"))
 }
 
 /// Breaks visible text into lines; all but the first are indented.
@@ -213,13 +207,10 @@ mod tests {
 
     #[test]
     fn a_cell_may_take_several_lines() {
-        let rows = [
-            vec![Cell::from("one two three four".to_owned()).on(3), Cell::from("x".to_owned())],
-            vec![Cell::from("abcdefghijklmnop".to_owned()).on(2), Cell::from("東京都".to_owned()).on(2)],
-        ];
+        let plain = |texts: [&str; 2]| Row::new(texts.map(|text| Cell::new(text, Style::new())));
+        let rows = [plain(["one two three four", "x"]).on(3), plain(["abcdefghijklmnop", "東京都"]).on(2)];
         let expected = "one two  x\nthree\nfour\nabcdefg  東京都\nhijklm…\n";
-        assert_eq!(draw_cells(&rows, 15), expected);
-        assert_eq!(Cell::from("東京".to_owned()).on(3).broken(1).len(), 2);
+        assert_eq!(draw_rows(&rows, 15), expected);
     }
 
     #[test]
@@ -232,10 +223,8 @@ mod tests {
     #[test]
     fn a_style_adds_no_width() {
         let style = Style::new().bold();
-        let rows = [
-            vec![Cell::new("ab", style), Cell::from("c".to_owned())],
-            vec![Cell::from(String::new()), Cell::from("d".to_owned())],
-        ];
-        assert_eq!(draw_cells(&rows, 80), format!("{style}ab{style:#}  c\n    d\n"));
+        let rows = [["ab", "c"], ["", "d"]]
+            .map(|[a, b]| Row::new([Cell::new(a, style), Cell::new(b, Style::new())]));
+        assert_eq!(draw_rows(&rows, 80), format!("{style}ab{style:#}  c\n    d\n"));
     }
 }

@@ -129,17 +129,17 @@ impl<'l> Fields<'l> {
     /// A field a row, a source a column.
     fn side_by_side(&self, look: &Look) -> String {
         let head = (0..self.sources.len()).map(|at| self.key(at, look));
-        let mut rows = vec![std::iter::once(Cell::new("", Style::new())).chain(head).collect::<Vec<_>>()];
+        let mut rows = vec![table::Row::new(std::iter::once(Cell::new("", Style::new())).chain(head))];
         let at = Cell::new("  at", look.theme.faint);
         let places = self.places.iter().map(|place| Cell::new(place, look.theme.faint));
-        rows.push(std::iter::once(at).chain(places).collect());
+        rows.push(table::Row::new(std::iter::once(at).chain(places)));
         for row in &self.rows {
             let name = Cell::new(format!("{} {}", row.mark.sign(), row.name), row.mark.style(look));
             let lines = if row.mark > Mark::None { LINES } else { 1 };
-            let cells = (0..row.cells.len()).map(|at| row.cell(at, self.keep, look).on(lines));
-            rows.push(std::iter::once(name).chain(cells).collect());
+            let cells = (0..row.cells.len()).map(|at| row.cell(at, self.keep, look));
+            rows.push(table::Row::new(std::iter::once(name).chain(cells)).on(lines));
         }
-        table::draw_cells(&rows, look.width)
+        table::draw_rows(&rows, look.width)
     }
 
     /// A source a row: what differs in columns, as many as there is room for; what does not is told before.
@@ -150,7 +150,7 @@ impl<'l> Fields<'l> {
             let begin = row.take_what_all_begin_with();
             same.extend(begin.map(|begin| {
                 let begin = format!("{}…", begin.trim_end());
-                format!("{} {}", row.name, cut(&begin, ENOUGH * 4).0)
+                format!("{} {}", row.name, cut(&begin, ENOUGH * 4))
             }));
             row
         };
@@ -171,10 +171,10 @@ impl<'l> Fields<'l> {
         let head = columns.iter().map(|row| {
             Cell::new(format!("{} {}", row.mark.sign(), row.name), row.mark.style(look))
         });
-        let mut rows = vec![std::iter::once(Cell::new("", Style::new())).chain(head).collect::<Vec<_>>()];
+        let mut rows = vec![table::Row::new(std::iter::once(Cell::new("", Style::new())).chain(head))];
         for at in 0..self.sources.len() {
             let cells = columns.iter().map(|row| row.cell(at, self.keep, look));
-            rows.push(std::iter::once(self.key(at, look)).chain(cells).collect());
+            rows.push(table::Row::new(std::iter::once(self.key(at, look)).chain(cells)));
         }
         let mut text = String::new();
         for (head, list) in [("same: ", same.join("; ")), ("differ too: ", more.join(", "))] {
@@ -182,7 +182,7 @@ impl<'l> Fields<'l> {
                 text += &headed(head, &list, look);
             }
         }
-        text + &table::draw_cells(&rows, look.width)
+        text + &table::draw_rows(&rows, look.width)
     }
 }
 
@@ -224,7 +224,7 @@ impl Row {
     fn in_one(&self) -> String {
         let said = self.cells.iter().filter(|cell| !cell.is_empty()).count();
         let value = self.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
-        let (value, _) = cut(value, ENOUGH * 4);
+        let value = cut(value, ENOUGH * 4);
         let some = if said < self.cells.len() { format!(" ({said} of {})", self.cells.len()) } else { String::new() };
         format!("{} {value}{some}", self.name)
     }

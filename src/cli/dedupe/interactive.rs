@@ -213,7 +213,7 @@ impl Walk<'_, '_> {
             let room = terminal::width().saturating_sub(4) * 3;
             let options = difference.values.iter().map(|(value, keys)| {
                 let text = visible(&value.line()).into_owned();
-                format!("{} ({})", cut(&text, room).0, visible(&keys.join(", ")))
+                format!("{} ({})", cut(&text, room), visible(&keys.join(", ")))
             });
             let own = decision::value(&suggested, &difference.field);
             let start = difference.values.iter().position(|(value, _)| Some(value) == own.as_ref());

@@ -472,10 +472,21 @@ impl<'r, 'a> Entry<'r, 'a> {
                 self.raw.head.clone(),
             );
         }
+        if !notes.active.is_empty() {
+            let message =
+                format!("LaTeX that does more than print is taken as text: {}", listed(&notes.active));
+            self.fault(
+                Diagnostic::warning("latex-active-command", message)
+                    .help("write what it should print in its place"),
+                self.raw.head.clone(),
+            );
+        }
         if !notes.lost.is_empty() {
             let message =
                 format!("fonts that have no mark are left out, their text stays: {}", listed(&notes.lost));
-            self.fault(Diagnostic::note("latex-font", message), self.raw.head.clone());
+            let note =
+                Diagnostic::note("latex-font", message).help("mark it with <i>, <b> or <sc> if it matters");
+            self.fault(note, self.raw.head.clone());
         }
         let mut extra = std::mem::take(&mut self.extra);
         extra.sort();

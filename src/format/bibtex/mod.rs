@@ -202,6 +202,25 @@ mod tests {
         assert_eq!(line(&one("@phdthesis{k, type = {Diss.}}"), "genre"), "Diss.");
     }
 
+    #[test]
+    fn macros_that_double_macros_fill_no_memory() {
+        let doublings = (1..60).map(|n| format!("@string{{s{n} = s{} # s{}}}\n", n - 1, n - 1));
+        let text = format!(
+            "@string{{s0 = {{{}}}}}\n{}@misc{{k, title = s2}}\n",
+            "x".repeat(1024),
+            doublings.collect::<String>()
+        );
+        let read = read(&text, "a.bib");
+        assert_eq!(line(&read.entries[0].source, "title").len(), 4096);
+        let first = &read.diagnostics[0];
+        assert_eq!((first.rule, first.place.as_ref().unwrap().line), ("bibtex-syntax", 7));
+        assert!(
+            first
+                .message
+                .contains("macros say more than 16 times what the file holds, `@string` is left out")
+        );
+    }
+
     /// A source with these fields, as BibLaTeX, as classic BibTeX, and what the two could not carry.
     fn both(fields: &[(Field, &str)]) -> (String, String, Vec<String>) {
         let mut source = Source::new("k", Kind::Misc);
@@ -233,7 +252,7 @@ mod tests {
             for text in [biblatex, bibtex] {
                 assert_eq!(latex::active(&text), None, "{text}");
             }
-            assert_eq!(losses.is_empty(), field == Field::Url, "{field}: {losses:?}");
+            assert!(!losses.is_empty(), "{field}");
         }
         let mut source = Source::new("k", Kind::Misc);
         source.set(

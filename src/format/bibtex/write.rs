@@ -183,7 +183,10 @@ impl Out {
             (Value::Text(text), Shape::Literal) if matches!(field, Field::Year | Field::Month) => date(text),
             (Value::Text(text), _) => latex::escape(text),
             (Value::List(list), Shape::WordList) if is_key(field) => {
-                return self.verbatim(field, &list.join(", "));
+                // a comma behind a backslash would separate nothing
+                let word =
+                    |word: &String| if word.ends_with('\\') { format!("{word} ") } else { word.clone() };
+                return self.verbatim(field, &list.iter().map(word).collect::<Vec<_>>().join(", "));
             }
             (Value::List(list), Shape::WordList) => {
                 let word = |word: &String| {
@@ -213,6 +216,7 @@ impl Out {
                 self.loss(field.name(), format!("TeX would act on what `{field}` holds, it is left out"));
                 return None;
             }
+            self.loss("url", "TeX would act on what `url` holds, its backslashes are written as %5C");
             text = Cow::Owned(text.replace('\\', "%5C").replace("^^", "%5E%5E"));
         }
         if is_balanced(&text) {

@@ -23,7 +23,9 @@ pub(super) fn find(latex: &str) -> Option<&str> {
     while let Some((_, after)) = rest.split_once('\\') {
         let length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
         let name = after.get(..length).unwrap_or_default();
-        if acts(name) {
+        if acts(name)
+            && !(matches!(name, "begin" | "end") && is_maths(after.get(length..).unwrap_or_default()))
+        {
             return Some(name);
         }
         // `\\` is one command
@@ -32,6 +34,33 @@ pub(super) fn find(latex: &str) -> Option<&str> {
     }
     None
 }
+
+/// Whether the argument that starts here is the name of an environment that only prints maths.
+fn is_maths(argument: &str) -> bool {
+    let name = argument.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
+    name.is_some_and(|name| MATHS.contains(&name.strip_suffix('*').unwrap_or(name)))
+}
+
+/// The environments of maths, of LaTeX and amsmath.
+const MATHS: [&str; 17] = [
+    "align",
+    "aligned",
+    "array",
+    "bmatrix",
+    "Bmatrix",
+    "cases",
+    "eqnarray",
+    "equation",
+    "gather",
+    "gathered",
+    "matrix",
+    "multline",
+    "pmatrix",
+    "smallmatrix",
+    "split",
+    "vmatrix",
+    "Vmatrix",
+];
 
 /// What the names of such commands hold: `\InputIfFileExists`, `\lstinputlisting`, `\includegraphics`, `\directlua` ...
 const WORDS: [&str; 20] = [
@@ -154,6 +183,8 @@ mod tests {
             (r"\\input", None),
             (r"\\\input", Some("input")),
             (r"\alpha^2 \left( x \right)", None),
+            (r"\begin{array}{c} x \\ y \end{array}", None),
+            (r"\begin{filecontents*}", Some("begin")),
             ("^^5cinput x", Some("^^")),
             (r"\é\", None),
         ] {

@@ -2,6 +2,7 @@
 
 mod classic;
 mod dates;
+mod names;
 mod own;
 mod read;
 mod tokens;

@@ -4,8 +4,9 @@
 //! the file.
 
 use super::{
+    names::{ORCID, is_name_part},
     own,
-    read::{FORMAT, ORCID, collapse, is_key, is_name_part, mode, safe_key, verbatim},
+    read::{FORMAT, collapse, is_key, mode, safe_key, verbatim},
     tokens::is_identifier,
 };
 use crate::{

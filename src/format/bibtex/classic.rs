@@ -107,8 +107,11 @@ impl Entry<'_, '_> {
         }
         let source = self.source;
         for (field, value) in source.fields() {
-            self.out.tame(field, value);
+            let before = self.out.count();
             self.field(field, value);
+            if self.out.count() > before {
+                self.out.tame(field, value);
+            }
         }
         self.state();
         if self.all {

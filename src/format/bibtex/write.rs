@@ -125,6 +125,11 @@ impl Out {
         self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
+    /// How many fields were written.
+    pub(super) fn count(&self) -> usize {
+        self.names.len()
+    }
+
     /// A field in braces; the value's own are balanced. An empty value is no field.
     pub(super) fn field(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
         if !value.is_empty() {

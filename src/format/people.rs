@@ -9,9 +9,11 @@ use crate::{
 /// (`von Family, Suffix, Given`). Braces keep both.
 pub fn doubt(name: &NameText) -> Option<Diagnostic> {
     let NameText::Text(text) = name else { return None };
-    // most names are one or two words and a comma
-    let joined = || text.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
-    let several: Vec<&str> = if joined() { name::split(text).collect() } else { Vec::new() };
+    // most names have neither, and every name of a library is looked at
+    let joined = text.as_bytes().windows(4).any(|bytes| {
+        matches!(bytes, [before, word @ ..] if !before.is_ascii_alphanumeric() && word.eq_ignore_ascii_case(b"and"))
+    });
+    let several: Vec<&str> = if joined { name::split(text).collect() } else { Vec::new() };
     if several.len() > 1 {
         let list: Vec<String> = several.iter().map(|name| format!("{name:?}")).collect();
         let message = format!("`{text}` is {} names in one string", several.len());
@@ -43,6 +45,7 @@ mod tests {
             ("{A, B}, C, D", None),
             ("Doe, Jane and Roe, Richard", Some("name-list")),
             ("Doe AND Roe", Some("name-list")),
+            ("Doe\u{a0}and\tRoe", Some("name-list")),
         ] {
             assert_eq!(doubt(&NameText::from(text)).map(|found| found.rule), expected, "{text}");
         }

@@ -16,6 +16,9 @@ pub(super) fn acts(name: &str) -> bool {
 /// The first command in a text of LaTeX that does more than print, or TeX's other spelling of characters (`^^5c` is a
 /// backslash), which could hide one.
 pub(super) fn find(latex: &str) -> Option<&str> {
+    if !latex.bytes().any(|byte| matches!(byte, b'\\' | b'^')) {
+        return None;
+    }
     if latex.contains("^^") {
         return Some("^^");
     }

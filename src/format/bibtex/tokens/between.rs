@@ -35,7 +35,7 @@ impl<'a> Scanner<'a> {
                     let comment = self.slice(at..self.at);
                     // `% Encoding: ...` was followed already
                     let encoding = comment.trim_start_matches(['%', ' ']).get(..9).unwrap_or_default();
-                    if !encoding.eq_ignore_ascii_case("encoding:") && !self.hides_entry(at) {
+                    if !encoding.eq_ignore_ascii_case("encoding:") && !self.hides_entries(at) {
                         text.see(at, comment);
                     }
                 }
@@ -116,7 +116,7 @@ impl<'a> Scanner<'a> {
         let mut line = None;
         while let Some(byte) = self.peek() {
             match byte {
-                b'@' if !self.is_in_word(self.at) => break,
+                b'@' if !self.is_in_word(self.at) || self.looks_like_entry(self.at) => break,
                 b'{' => depth += 1,
                 b'}' if depth == 1 => {
                     self.at += 1;
@@ -259,19 +259,22 @@ impl<'a> Scanner<'a> {
         );
     }
 
-    /// Names the entry that a `%` at this offset comments out; whether there is one.
-    fn hides_entry(&mut self, at: usize) -> bool {
-        let signs = self.slice(at..self.line_end(at)).match_indices('@');
-        let hidden = signs.map(|(sign, _)| at + sign).find_map(|sign| {
+    /// Names the entries that a `%` at this offset comments out; whether there are any.
+    fn hides_entries(&mut self, at: usize) -> bool {
+        let line = at..self.line_end(at);
+        let mut any = false;
+        for (sign, _) in self.slice(line.clone()).match_indices('@') {
+            let sign = line.start + sign;
             let (kind, open) = self.kind(sign);
-            let entry = !kind.is_empty() && matches!(self.byte(open), Some(b'{' | b'('));
-            entry.then_some((kind, sign..open))
-        });
-        let Some((kind, span)) = hidden else { return false };
-        let note = Diagnostic::note(COMMENT, format!("`@{kind}` stands behind a `%` and is left out"))
-            .help("take the `%` away if it is to be read");
-        self.fault(note, span);
-        true
+            if kind.is_empty() || open >= line.end || !matches!(self.byte(open), Some(b'{' | b'(')) {
+                continue;
+            }
+            any = true;
+            let note = Diagnostic::note(COMMENT, format!("`@{kind}` stands behind a `%` and is left out"))
+                .help("take the `%` away if it is to be read");
+            self.fault(note, sign..open);
+        }
+        any
     }
 
     /// Names text between entries, which ends here.
@@ -383,6 +386,7 @@ fn is_word(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tokens;
+    use proptest::prelude::*;
 
     /// The keys of the entries, and what is said of the rest: severity and message.
     fn show(text: &str) -> (Vec<&str>, Vec<String>) {
@@ -480,4 +484,40 @@ mod tests {
             show(&piece.repeat(100_000));
         }
     }
+
+    proptest! {
+        #[test]
+        fn no_entry_vanishes(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
+            let text = pieces.concat();
+            let found = tokens(&text);
+            for (at, _) in text.match_indices("@misc{k,") {
+                let read = found.entries.iter().any(|entry| entry.span.contains(&at));
+                let named = found.faults.iter().any(|fault| fault.span.start == at);
+                prop_assert!(read || named, "{} in {:?}", at, text);
+            }
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "@misc{k, ",
+        "\n@misc{k, ",
+        "@misc{k, ",
+        "t = ",
+        "{",
+        "}",
+        "}",
+        "\"",
+        "a",
+        ",",
+        "\n",
+        " ",
+        "=",
+        "#",
+        "%",
+        "(",
+        "@b c{d, ",
+        "@{",
+        "}\n",
+        "@",
+    ];
 }

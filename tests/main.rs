@@ -11,6 +11,7 @@
 mod cmd;
 mod completions;
 mod edit;
+mod golden;
 mod kill;
 mod laws;
 #[path = "make-library.rs"]

@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     for input in &args.inputs {
         let (read, text) = read(input, args.from_format.as_deref())?;
         unread += read.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
-        cx.report(&read.diagnostics, &|_| Some(&text));
+        cx.report(&told_once(read.diagnostics, cx.is_verbose()), &|_| Some(&text));
         let lines = crate::diagnostic::Lines::new(&text);
         entries.extend(read.entries.into_iter().map(|entry| {
             let place = lines.place(input, entry.span.clone());
@@ -194,6 +194,23 @@ fn read(input: &str, format: Option<&str>) -> anyhow::Result<(Read, String)> {
     let mut read = format::read(format, &text, input);
     read.diagnostics.splice(0..0, notes);
     Ok((read, text.into_owned()))
+}
+
+/// What is told of an input: of texts that were never meant as entries the first, with the number of others, if not all are
+/// asked for.
+fn told_once(mut diagnostics: Vec<Diagnostic>, all: bool) -> Vec<Diagnostic> {
+    const TEXT: &str = "bibtex-text";
+    let others = diagnostics.iter().filter(|fault| fault.rule == TEXT).count().saturating_sub(1);
+    if all || others == 0 {
+        return diagnostics;
+    }
+    let mut seen = false;
+    diagnostics.retain(|fault| fault.rule != TEXT || !std::mem::replace(&mut seen, true));
+    if let Some(first) = diagnostics.iter_mut().find(|fault| fault.rule == TEXT) {
+        let more = counted(others, "more such text");
+        first.message = format!("{}, and {more}; --verbose names them", first.message);
+    }
+    diagnostics
 }
 
 /// An entry that was typed: what looks wrong in it is said.

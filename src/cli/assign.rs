@@ -3,6 +3,7 @@
 use super::trouble::Problem;
 use crate::{
     diagnostic::{Diagnostic, nearest},
+    format::people,
     library::Library,
     model::{Date, FIELDS, Field, KINDS, Kind, Shape, Source, Value, ident, key},
 };
@@ -180,7 +181,7 @@ fn unknown(name: &str, library: &Library) -> Problem {
 pub(super) fn doubts(old: &Source, new: &Source, library: &Library) -> Result<Vec<Diagnostic>, Problem> {
     for id in new.ids().iter().filter(|id| !old.ids().contains(id)) {
         if let Some(fault) = key::fault(id) {
-            return Err(Problem::new(fault));
+            return Err(Problem::new(fault).help("choose another alias"));
         }
         if library.is_taken(id) {
             let problem = Problem::new(format!("`{id}` cannot be an alias: it is taken"));
@@ -188,11 +189,13 @@ pub(super) fn doubts(old: &Source, new: &Source, library: &Library) -> Result<Ve
         }
     }
     let changed = new.fields().filter(|(field, value)| old.get(*field) != Some(*value));
-    let doubts = changed.filter_map(|(field, value)| {
-        let Value::Text(text) = value else { return None };
-        let (rule, what) = doubt(field, text, new)?;
-        let message = format!("`{text}` is {what}; it was set all the same");
-        Some(Diagnostic::warning(rule, message).key(&new.key).field(field.name()))
+    let doubts = changed.flat_map(|(field, value)| {
+        let found: Vec<Diagnostic> = match value {
+            Value::Text(text) => doubt(field, text, new).into_iter().collect(),
+            Value::Names(names) => names.iter().filter_map(people::doubt).collect(),
+            _ => Vec::new(),
+        };
+        found.into_iter().map(move |doubt| doubt.key(&new.key).field(field.name()))
     });
     let unknown =
         new.fields().filter(|(field, value)| *field == Field::Category && old.get(*field) != Some(*value));
@@ -210,24 +213,29 @@ pub(super) fn doubts(old: &Source, new: &Source, library: &Library) -> Result<Ve
     Ok(doubts.chain(unknown).collect())
 }
 
-/// The rule that a value breaks, and what it is.
-fn doubt(field: Field, text: &str, source: &Source) -> Option<(&'static str, &'static str)> {
+/// What looks wrong in a value.
+fn doubt(field: Field, text: &str, source: &Source) -> Option<Diagnostic> {
     let is_arxiv = || source.text(Field::Eprinttype).is_some_and(|kind| kind.eq_ignore_ascii_case("arxiv"));
-    match field {
+    let (rule, what, help) = match field {
         _ if field.shape() == Shape::Date && text.parse::<Date>().is_err() => {
-            Some(("date-invalid", "no date of the form 2017-06-12, 2017-06 or 2017"))
+            ("date-invalid", "no date", "write it as 2017, 2017-06, 2017-06-12 or 2017/2019")
         }
-        Field::Doi if ident::doi(text).is_none() => Some(("doi-form", "no DOI")),
-        Field::Isbn if ident::isbn(text).is_none() => {
-            Some(("isbn-invalid", "no ISBN with a right check digit"))
-        }
+        Field::Doi if ident::doi(text).is_none() => ("doi-form", "no DOI", "write it as 10.1000/182"),
+        Field::Isbn if ident::isbn(text).is_none() => (
+            "isbn-invalid",
+            "no ISBN with a right check digit",
+            "compare its 10 or 13 digits with the book's",
+        ),
         Field::Issn if ident::issn(text).is_none() => {
-            Some(("issn-invalid", "no ISSN with a right check digit"))
+            ("issn-invalid", "no ISSN with a right check digit", "compare its 8 digits with the journal's")
         }
         Field::Eprint if is_arxiv() && ident::arxiv(text).is_none() => {
-            Some(("eprint-form", "no arXiv identifier"))
+            ("eprint-form", "no arXiv identifier", "write it as 1706.03762 or math/0211159")
         }
-        Field::Url if ident::url(text).is_none() => Some(("url-form", "no web address")),
-        _ => None,
-    }
+        Field::Url if ident::url(text).is_none() => {
+            ("url-form", "no web address", "write it as https://example.org/page")
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::warning(rule, format!("`{text}` is {what}; it was set all the same")).help(help))
 }

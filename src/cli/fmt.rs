@@ -88,7 +88,8 @@ fn inside(library: &Library, path: &Path) -> anyhow::Result<PathBuf> {
     let real = files::real(path).map_err(trouble::from_fault)?;
     let Ok(below) = real.strip_prefix(library.root()) else {
         let root = library.root().display();
-        return Err(Problem::new(format!("{} lies outside of the library {root}", path.display())).into());
+        let problem = Problem::new(format!("{} lies outside of the library {root}", path.display()));
+        return Err(problem.help("name a file of the library, or another library with `--dir`").into());
     };
     Ok(below.to_owned())
 }

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let Some(fault) = key::fault(new) {
-        return Err(Problem::new(fault).into());
+        return Err(Problem::new(fault).help("choose another key").into());
     }
     // Its own alias, and its own key with other capitals, are free for it.
     let own = fold::key(new) == fold::key(old) || source.ids().iter().any(|id| fold::key(id) == fold::key(new));

@@ -158,6 +158,7 @@ fn marked(text: &str, theme: &Theme) -> Vec<Word> {
             }
             Event::Text(text) => text,
             Event::Math(text) => text.into(),
+            Event::Command(name) => format!("\\{name}").into(),
         };
         for (n, piece) in text.split(char::is_whitespace).enumerate() {
             if n > 0 {

@@ -66,6 +66,8 @@ pub(super) fn machine(doing: &str, path: &Path, error: &io::Error) -> Problem {
     let problem =
         Problem::new(format!("cannot {doing} {}: {}", shown.unwrap_or(path).display(), reason(error)));
     match error.kind() {
+        io::ErrorKind::NotFound => problem.help("look at its name and its folder"),
+        io::ErrorKind::IsADirectory => problem.help("name a file in it"),
         io::ErrorKind::PermissionDenied => problem.help("look at its permissions and its owner"),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => problem.help("make room and try again"),
         _ => problem,

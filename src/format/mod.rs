@@ -5,6 +5,7 @@ pub mod bibtex;
 pub mod csl;
 mod encoding;
 pub mod latex;
+pub mod people;
 pub mod toml;
 
 pub use encoding::decode;

@@ -107,7 +107,8 @@ impl<'a> Planner<'a> {
             | Edit::Comment { key, .. } => {
                 let Some(at) = self.library.locate(key) else {
                     let fault = Diagnostic::error("unknown-key", format!("there is no source `{key}`"));
-                    self.faults.push(fault.key(key.as_str()));
+                    let help = "`bib list --format keys` prints all keys";
+                    self.faults.push(fault.key(key.as_str()).help(help));
                     return;
                 };
                 let path = self.library.path(at).to_owned();
@@ -179,7 +180,8 @@ impl<'a> Planner<'a> {
                 Ok(text) => Some(text).filter(|text| !toml::is_empty(text)),
                 Err(why) => {
                     let place = Place::file(self.library.shown(&path));
-                    self.faults.push(Diagnostic::error("not-editable", why).at(place));
+                    let fault = Diagnostic::error("not-editable", why).at(place);
+                    self.faults.push(fault.help("mend the file in an editor, then try again"));
                     continue;
                 }
             };

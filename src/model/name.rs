@@ -164,6 +164,11 @@ pub fn split(list: &str) -> impl Iterator<Item = &str> {
     names.into_iter().map(str::trim).filter(|name| !name.is_empty())
 }
 
+/// How many commas a name has outside braces.
+pub fn commas(text: &str) -> usize {
+    outside(text, &groups(text)).filter(|(_, c)| *c == ',').count()
+}
+
 fn read(text: &str) -> Name {
     let text = text.trim();
     let groups = groups(text);

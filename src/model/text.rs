@@ -1,7 +1,8 @@
 //! Text with marks: `{...}` keeps capitals, `<i> <b> <sub> <sup> <sc>` are CSL's rich text, `$...$` is TeX
-//! maths (pandoc's rule: no blank inside the dollars, no digit after the second). `\{ \} \$ \< \\` are literal; a mark that
-//! does not close is literal. Marks are events, not a tree, so that no depth of nesting can overflow the stack.
-//! Everything here is linear in the length of the text.
+//! maths (pandoc's rule: no blank inside the dollars, no digit after the second). `\{ \} \$ \< \\` are literal, and so is a mark
+//! that does not close. A backslash before a letter starts a LaTeX command; any other is a backslash.
+//! Marks are events, not a tree, so that no depth of nesting can overflow the stack. Everything here is linear in the
+//! length of the text.
 
 use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
@@ -33,6 +34,9 @@ pub enum Event<'a> {
     Text(Cow<'a, str>),
     /// TeX maths, without the dollars; braces in it are balanced.
     Math(&'a str),
+    /// A LaTeX command: its name, ASCII letters, without the backslash. For all but LaTeX it is that text; what stands in
+    /// braces behind it is its argument.
+    Command(&'a str),
 }
 
 /// The events of a marked text.
@@ -51,6 +55,7 @@ pub fn events(marked: &str) -> Vec<Event<'_>> {
             Role::Open(mark, _) => out.push(Event::Open(mark)),
             Role::Closes(mark) => out.push(Event::Close(mark)),
             Role::Math => out.push(Event::Math(slice(marked, at.start + 1..at.end - 1))),
+            Role::Command => out.push(Event::Command(slice(marked, at.start + 1..at.end))),
         }
     }
     out.text(done..marked.len());
@@ -74,14 +79,21 @@ pub fn write<'a>(events: impl IntoIterator<Item = Event<'a>>) -> String {
                 pieces.push(Piece::Mark(format!("${}$", tex.trim()).into()));
             }
             Event::Math(tex) => text(&mut pieces, &mut dollars, format!("${tex}$").into()),
+            Event::Command(name) => pieces.push(Piece::Command(name)),
             Event::Text(plain) => text(&mut pieces, &mut dollars, plain),
         }
     }
     let mut out = String::new();
+    let mut command = false;
     for (n, piece) in pieces.iter().enumerate() {
+        let after_command = std::mem::replace(&mut command, matches!(piece, Piece::Command(_)));
         match piece {
             Piece::Mark(mark) => out.push_str(mark),
+            Piece::Command(name) => out.extend(["\\", name]),
             Piece::Text(plain) => {
+                if after_command && plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                    out.push(' '); // or it would be part of the name
+                }
                 if plain.starts_with(|c: char| c.is_ascii_digit()) && out.ends_with('$') {
                     out.push_str("{}"); // a digit after the second dollar would undo the maths before it
                 }
@@ -102,6 +114,7 @@ pub fn plain(marked: &str) -> String {
         match event {
             Event::Text(text) => out.push_str(&text),
             Event::Math(tex) => out.push_str(tex),
+            Event::Command(name) => out.extend(["\\", name]),
             Event::Open(_) | Event::Close(_) => {}
         }
     }
@@ -184,6 +197,7 @@ enum Role {
     Closes(Mark),
     Escape,
     Math,
+    Command,
     Literal,
 }
 
@@ -224,6 +238,10 @@ fn tokens(marked: &str) -> Vec<Token> {
         let rest = bytes.get(at..).unwrap_or_default();
         let token = match byte {
             b'\\' if rest.get(1).is_some_and(|&next| is_special(next)) => Some((2, Role::Escape)),
+            b'\\' if rest.get(1).is_some_and(u8::is_ascii_alphabetic) => {
+                let name = rest.iter().skip(1).take_while(|b| b.is_ascii_alphabetic()).count();
+                Some((1 + name, Role::Command))
+            }
             b'{' => Some((1, Role::Open(Mark::Protect, Spelling::Brace))),
             b'}' => Some((1, Role::Close(Spelling::Brace))),
             b'<' => tag(rest),
@@ -380,6 +398,7 @@ impl<'a> Out<'a> {
 enum Piece<'a> {
     Text(Cow<'a, str>),
     Mark(Cow<'a, str>),
+    Command(&'a str),
 }
 
 /// Adds literal text, joined with what is before it.
@@ -401,8 +420,8 @@ fn escape_into(out: &mut String, plain: &str, dollars: bool, last: bool) {
             b'{' | b'}' => true,
             b'$' => dollars,
             b'<' => bytes.get(at..).and_then(tag).is_some(),
-            // what follows starts with a special character in what is written as well as here
-            b'\\' => bytes.get(at + 1).map_or(!last, |&next| is_special(next)),
+            // what follows starts with such a character in what is written as well as here
+            b'\\' => bytes.get(at + 1).map_or(!last, |&next| is_special(next) || next.is_ascii_alphabetic()),
             _ => false,
         };
         if acts {
@@ -440,6 +459,7 @@ mod tests {
                 Event::Close(mark) => format!("{})", name(mark)),
                 Event::Text(text) => format!("[{text}]"),
                 Event::Math(tex) => format!("${tex}$"),
+                Event::Command(name) => format!("\\{name}"),
             })
             .collect();
         shown.join(" ")
@@ -468,7 +488,8 @@ mod tests {
             ("<i>{a</i>}", "(i [{a] i) [}]"),
             ("<span>x</span>", "[<span>x</span>]"),
             // escapes
-            (r"\{a\} \$ \<i> \\ \a \", r"[{a} $ <i> \ \a \]"),
+            (r"\{a\} \$ \<i> \\ \1 \", r"[{a} $ <i> \ \1 \]"),
+            (r"\foo{a} C:\bar1 \\baz", r"\foo (p [a] p) [ C:] \bar [1 \baz]"),
             (r"{\}}", "(p [}] p)"),
             (r"\\{a}", r"[\] (p [a] p)"),
         ] {
@@ -517,7 +538,8 @@ mod tests {
             ("from $5 to $6", r"from \$5 to \$6"),
             ("{a}", r"\{a\}"),
             ("<i>a</i>", r"\<i>a\</i>"),
-            (r"C:\alpha\", r"C:\alpha\"),
+            (r"C:\alpha\", r"C:\\alpha\"),
+            (r"C:\1\é", r"C:\1\é"),
             (r"\{", r"\\\{"),
             (r"\\", r"\\\"),
             (r"\<", r"\\<"),
@@ -542,6 +564,8 @@ mod tests {
             (vec![Event::Math(" x "), text("2")], "$x${}2"),
             (vec![Event::Math("a}")], r"\$a\}\$"),
             (vec![Event::Math("")], ""),
+            (vec![Event::Command("foo"), text("x")], r"\foo x"),
+            (vec![text("\\"), Event::Command("foo"), text("1")], r"\\\foo1"),
         ] {
             assert_eq!(write(given), expected);
         }

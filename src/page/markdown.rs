@@ -36,6 +36,7 @@ pub fn marked(text: &str) -> String {
             Event::Text(text) => push_piece(text, &mut out),
             Event::Math(tex) if tex.contains('`') => push_piece(&format!("${tex}$"), &mut out),
             Event::Math(tex) => out.extend(["$`", &line(tex), "`$"]),
+            Event::Command(name) => push_piece(&format!("\\{name}"), &mut out),
         }
     }
     out.trim().to_owned()

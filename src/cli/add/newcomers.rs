@@ -258,7 +258,8 @@ impl<'a> Newcomers<'a> {
         let (free, taken): (Vec<String>, Vec<String>) =
             source.ids().iter().cloned().partition(|id| !self.is_taken(id));
         for id in taken {
-            let note = Diagnostic::warning("key-taken", format!("the alias `{id}` is taken and was left out"));
+            let note = Diagnostic::warning("key-taken", format!("the alias `{id}` is taken and was left out"))
+                .help(format!("`bib show {id}` shows by what"));
             self.outcomes.push(Outcome::Finding(finding(note, &source.key, place)));
         }
         self.keys.extend(free.iter().map(|id| fold::key(id)));

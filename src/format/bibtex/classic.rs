@@ -107,7 +107,11 @@ impl Entry<'_, '_> {
         }
         let source = self.source;
         for (field, value) in source.fields() {
+            let before = self.out.count();
             self.field(field, value);
+            if self.out.count() > before {
+                self.out.tame(field, value);
+            }
         }
         self.state();
         if self.all {
@@ -125,6 +129,7 @@ impl Entry<'_, '_> {
             Field::Title | Field::Booktitle | Field::Journaltitle => self.title(field, value),
             Field::Subtitle | Field::Booksubtitle | Field::Journalsubtitle if self.is_joined(field) => {}
             Field::Date => self.date(value),
+            Field::Year | Field::Month if self.source.has(Field::Date) => self.beside_date(field, value),
             Field::Pubstate | Field::Extra => {} // see `state` and `Out::extra`
             Field::Genre => {
                 if let Some(genre) = self.genre.take() {
@@ -243,6 +248,16 @@ impl Entry<'_, '_> {
             } else {
                 self.out.loss("date", format!("of `{text}` only year and month are written"));
             }
+        }
+    }
+
+    /// A year or month of its own, though the date has said both.
+    fn beside_date(&mut self, field: Field, value: &Value) {
+        let date = self.source.text(Field::Date).unwrap_or_default();
+        let said = |own| Some(self.source.text(field).unwrap_or_default()).filter(|_| field == own);
+        if !dates::repeats(date, said(Field::Year), said(Field::Month)) {
+            let message = format!("the date is `{date}`, `{field}` says `{}` and is left out", value.line());
+            self.out.loss(field.name(), message);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod classic;
 mod dates;
+mod names;
 mod own;
 mod read;
 mod tokens;
@@ -51,8 +52,8 @@ pub(super) fn is_likely(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        format::{Options, Read},
-        model::{Field, Kind, Source, Value},
+        format::{Options, Read, latex},
+        model::{Extra, Field, Kind, Source, Value},
     };
     use proptest::prelude::*;
     use std::borrow::Cow;
@@ -200,6 +201,93 @@ mod tests {
         }
         assert_eq!(line(&one("@phdthesis{k, title = {T}}"), "genre"), "phdthesis");
         assert_eq!(line(&one("@phdthesis{k, type = {Diss.}}"), "genre"), "Diss.");
+    }
+
+    #[test]
+    fn macros_that_double_macros_fill_no_memory() {
+        let doublings = (1..60).map(|n| format!("@string{{s{n} = s{} # s{}}}\n", n - 1, n - 1));
+        let text = format!(
+            "@string{{s0 = {{{}}}}}\n{}@misc{{k, title = s2}}\n",
+            "x".repeat(1024),
+            doublings.collect::<String>()
+        );
+        let read = read(&text, "a.bib");
+        assert_eq!(line(&read.entries[0].source, "title").len(), 4096);
+        let first = &read.diagnostics[0];
+        assert_eq!((first.rule, first.place.as_ref().unwrap().line), ("bibtex-syntax", 7));
+        assert!(
+            first
+                .message
+                .contains("macros say more than 16 times what the file holds, `@string` is left out")
+        );
+    }
+
+    /// A source with these fields, as BibLaTeX, as classic BibTeX, and what the two could not carry.
+    fn both(fields: &[(Field, &str)]) -> (String, String, Vec<String>) {
+        let mut source = Source::new("k", Kind::Misc);
+        for (field, text) in fields {
+            source.set(*field, Value::from_text(*field, text).unwrap());
+        }
+        let sources = [Cow::Borrowed(&source)];
+        let (biblatex, bibtex) =
+            (write_biblatex(&sources, &Options::default()), write_bibtex(&sources, &Options::default()));
+        let losses = biblatex.losses.into_iter().chain(bibtex.losses).map(|loss| loss.message).collect();
+        (biblatex.text, bibtex.text, losses)
+    }
+
+    #[test]
+    fn nothing_that_makes_tex_act_is_written() {
+        let evil = r"\input{/etc/passwd}";
+        for field in [
+            Field::Title,
+            Field::Author,
+            Field::Volume,
+            Field::Publisher,
+            Field::Keywords,
+            Field::Doi,
+            Field::Url,
+            Field::Note,
+            Field::Options,
+        ] {
+            let (biblatex, bibtex, losses) = both(&[(field, evil)]);
+            for text in [biblatex, bibtex] {
+                assert_eq!(latex::active(&text), None, "{text}");
+            }
+            assert!(!losses.is_empty(), "{field}");
+        }
+        let mut source = Source::new("k", Kind::Misc);
+        source.set(
+            Field::Extra,
+            Value::Extra(vec![Extra { format: "bibtex".into(), name: "foo".into(), value: evil.into() }]),
+        );
+        let written = write_biblatex(&[Cow::Borrowed(&source)], &Options::default()).text;
+        assert_eq!(latex::active(&written), None, "{written}");
+        assert_eq!(one(&written), source);
+    }
+
+    #[test]
+    fn a_year_beside_a_date_is_named_and_not_written_twice() {
+        let (_, bibtex, losses) = both(&[(Field::Date, "2017"), (Field::Year, "1999"), (Field::Month, "5")]);
+        assert_eq!(bibtex, "@misc{k,\n  year = {2017},\n}\n");
+        assert_eq!(
+            losses,
+            [
+                "the date is `2017`, `year` says `1999` and is left out",
+                "the date is `2017`, `month` says `5` and is left out",
+            ]
+        );
+    }
+
+    #[test]
+    fn copies_under_aliases_take_the_place_of_ids() {
+        let mut source = Source::new("k", Kind::Misc);
+        source.set(Field::Ids, Value::List(vec!["a".into(), "b".into()]));
+        let options = Options { aliases: true, ..Options::default() };
+        for write in [write_biblatex, write_bibtex] {
+            let written = write(&[Cow::Borrowed(&source)], &options);
+            assert_eq!(written.text, "@misc{k,\n}\n\n@misc{a,\n}\n\n@misc{b,\n}\n");
+            assert!(write(&[Cow::Borrowed(&source)], &Options::default()).text.contains("ids = {a, b}"));
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! Raw entries → sources. Entries do not depend on each other.
 
 use super::{
-    dates, own,
+    dates,
+    names::{self, ORCID},
+    own,
     tokens::{Fault, Raw, RawField},
 };
 use crate::{
     diagnostic::Diagnostic,
-    format::latex::{self, Mode, Notes},
-    model::{
-        Date, Extra, Field, Kind, Name, NameText, Person, Related, Shape, Source, Value, key, name, text,
+    format::{
+        latex::{self, Mode, Notes},
+        people,
     },
+    model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name},
 };
 use std::{
     borrow::Cow,
@@ -252,14 +255,15 @@ impl<'r, 'a> Entry<'r, 'a> {
             Shape::Names => {
                 let list = list(text);
                 let dropped = &mut BTreeSet::new();
-                let names = list.map(|name| self::name(name, notes, dropped)).collect();
+                let names: Vec<NameText> = list.map(|name| names::name(name, notes, dropped)).collect();
+                for doubt in names.iter().filter_map(people::doubt) {
+                    self.fault(doubt.field(field.name()), raw.span.clone());
+                }
                 if !dropped.is_empty() {
                     let parts = dropped.iter().cloned().collect::<Vec<_>>().join(", ");
                     let message = format!("parts of names that have no place are left out: {parts}");
-                    self.fault(
-                        Diagnostic::note("bibtex-name-part", message).field(field.name()),
-                        raw.span.clone(),
-                    );
+                    let note = Diagnostic::note("bibtex-name-part", message).field(field.name());
+                    self.fault(note.help("write what matters into `note`"), raw.span.clone());
                 }
                 Value::Names(names)
             }
@@ -450,7 +454,7 @@ impl<'r, 'a> Entry<'r, 'a> {
             let name = raw.name.to_ascii_lowercase();
             let field = name.strip_suffix(ORCID).and_then(Field::from_biblatex);
             let names = field.and_then(|field| match self.source.get(field)? {
-                Value::Names(names) => annotated(names, &raw.value),
+                Value::Names(names) => names::annotated(names, &raw.value),
                 _ => None,
             });
             match (field, names) {
@@ -472,10 +476,21 @@ impl<'r, 'a> Entry<'r, 'a> {
                 self.raw.head.clone(),
             );
         }
+        if !notes.active.is_empty() {
+            let message =
+                format!("LaTeX that does more than print is taken as text: {}", listed(&notes.active));
+            self.fault(
+                Diagnostic::warning("latex-active-command", message)
+                    .help("write what it should print in its place"),
+                self.raw.head.clone(),
+            );
+        }
         if !notes.lost.is_empty() {
             let message =
                 format!("fonts that have no mark are left out, their text stays: {}", listed(&notes.lost));
-            self.fault(Diagnostic::note("latex-font", message), self.raw.head.clone());
+            let note =
+                Diagnostic::note("latex-font", message).help("mark it with <i>, <b> or <sc> if it matters");
+            self.fault(note, self.raw.head.clone());
         }
         let mut extra = std::mem::take(&mut self.extra);
         extra.sort();
@@ -490,26 +505,6 @@ const GENRE: &str = "{type}";
 /// A key without the characters that keys cannot hold.
 pub(super) fn safe_key(key: &str) -> String {
     key.chars().filter(|c| key::fault(c.encode_utf8(&mut [0; 4])).is_none()).collect()
-}
-
-/// The end of a field of annotations that are ORCID iDs.
-pub(super) const ORCID: &str = "+an:orcid";
-
-/// The names with their ORCID iDs; `None` if an annotation is of no person, or of a part of a name.
-fn annotated(names: &[NameText], raw: &str) -> Option<Vec<NameText>> {
-    let mut names = names.to_vec();
-    for annotation in raw.split(';').map(str::trim).filter(|annotation| !annotation.is_empty()) {
-        let (at, orcid) = annotation.split_once('=')?;
-        let name = names.get_mut(at.trim().parse::<usize>().ok()?.checked_sub(1)?)?;
-        let Name::Person(mut person) = name.read() else { return None };
-        let orcid = orcid.trim().trim_matches('"');
-        if !orcid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return None;
-        }
-        orcid.clone_into(&mut person.orcid);
-        *name = Name::Person(person).into();
-    }
-    Some(names)
 }
 
 /// Whether a value says nothing: blanks and braces only.
@@ -559,7 +554,7 @@ fn unbrace_word(word: &str) -> &str {
 }
 
 /// The inside of braces around the whole.
-fn unbrace(text: &str) -> Option<&str> {
+pub(super) fn unbrace(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?;
     let mut depth = 0_usize;
     for byte in inner.bytes() {
@@ -573,7 +568,7 @@ fn unbrace(text: &str) -> Option<&str> {
 }
 
 /// Pieces between commas outside braces; `\,` is a narrow blank.
-fn commas(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn commas(text: &str) -> impl Iterator<Item = &str> {
     let (mut depth, mut last) = (0_usize, ' ');
     text.split(move |c| {
         let escaped = std::mem::replace(&mut last, c) == '\\';
@@ -644,63 +639,4 @@ fn pages(text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// One name of a list.
-fn name(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> NameText {
-    if raw.contains('=')
-        && let Some(person) = extended(raw, notes, dropped)
-    {
-        return Name::Person(person).into();
-    }
-    let text = latex::read(raw, Mode::Name, notes);
-    let text = text.trim();
-    if text.is_empty() || own::stands_alone(text) {
-        return NameText::Text(text.to_owned());
-    }
-    NameText::from(Name::Literal(text::plain(text)))
-}
-
-/// What biblatex's extended name format calls its parts and options.
-pub(super) fn is_name_part(what: &str) -> bool {
-    what.starts_with(|c: char| c.is_ascii_alphabetic())
-        && what.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
-/// biblatex's extended name format: `family=Gogh, given=Vincent, prefix=van, useprefix=true` (manual, 3.6).
-fn extended(raw: &str, notes: &mut Notes, dropped: &mut BTreeSet<String>) -> Option<Person> {
-    let mut person = Person::default();
-    let mut prefix = String::new();
-    let mut useprefix = true;
-    let mut left = BTreeSet::new();
-    for part in commas(raw) {
-        let (what, value) = part.trim().trim_matches('"').split_once('=')?;
-        let what = what.trim().to_ascii_lowercase();
-        let value = value.trim().trim_matches('"');
-        let value = || latex::read(unbrace(value).unwrap_or(value), Mode::Name, &mut *notes).into_owned();
-        let mut value = value;
-        match what.as_str() {
-            "family" => person.family = value(),
-            "given" => person.given = value(),
-            "suffix" => person.suffix = value(),
-            "prefix" => prefix = value(),
-            "orcid" => person.orcid = value(),
-            "useprefix" => useprefix = value() != "false",
-            "xdata" => return None, // names of another entry: kept as they are
-            _ if is_name_part(&what) => {
-                left.insert(what);
-            }
-            _ => return None,
-        }
-    }
-    if useprefix {
-        person.non_dropping_particle = prefix;
-    } else {
-        person.dropping_particle = prefix;
-    }
-    if person.family.is_empty() && person.given.is_empty() {
-        return None;
-    }
-    dropped.append(&mut left);
-    Some(person)
 }

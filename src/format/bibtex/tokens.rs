@@ -1,9 +1,14 @@
 //! The grammar of BibTeX files: text → raw entries with spans. Tolerant: what can be understood is read and
-//! named, the rest ends at the next line that starts an entry.
+//! named, the rest ends where the next entry starts. Nothing that is passed over goes without a name.
 //!
-//! Every byte is looked at a bounded number of times: nothing that is read runs past a line that starts an entry.
+//! Every byte is looked at a bounded number of times: nothing that is read runs past a line that starts an entry, and the way
+//! back after one that cannot be read is rationed.
 
-use crate::{diagnostic::Diagnostic, model::Kind};
+mod between;
+mod value;
+
+use crate::diagnostic::Diagnostic;
+use between::says_something;
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// Rule of everything that breaks the grammar.
@@ -61,6 +66,10 @@ pub(super) fn tokens(text: &str) -> Tokens<'_> {
         at: 0,
         macros: HashMap::new(),
         comments_close: true,
+        comments: Vec::new(),
+        left: value::budget(text.len()),
+        left_to_macros: value::budget(text.len()),
+        again: text.len().saturating_mul(AGAIN),
         tokens: Tokens::default(),
     };
     while let Some(at) = scanner.next_entry() {
@@ -70,21 +79,8 @@ pub(super) fn tokens(text: &str) -> Tokens<'_> {
     scanner.tokens
 }
 
-/// The months that BibTeX styles and biber define as macros.
-const MONTHS: [(&str, &str); 12] = [
-    ("jan", "January"),
-    ("feb", "February"),
-    ("mar", "March"),
-    ("apr", "April"),
-    ("may", "May"),
-    ("jun", "June"),
-    ("jul", "July"),
-    ("aug", "August"),
-    ("sep", "September"),
-    ("oct", "October"),
-    ("nov", "November"),
-    ("dec", "December"),
-];
+/// How often a file may be read again in all, to find entries in what another has swallowed (taste).
+const AGAIN: usize = 8;
 
 struct Scanner<'a> {
     text: &'a str,
@@ -95,6 +91,13 @@ struct Scanner<'a> {
     /// Whether every `@comment` so far was closed. After one that was not, they end at the next entry, so that
     /// the rest of the file is not searched again for each of them.
     comments_close: bool,
+    /// The comments inside the entry that is being read.
+    comments: Vec<Range<usize>>,
+    /// How many bytes macros may still say, in sources and in other macros.
+    left: usize,
+    left_to_macros: usize,
+    /// How many bytes may still be read again.
+    again: usize,
     tokens: Tokens<'a>,
 }
 
@@ -119,31 +122,30 @@ impl<'a> Scanner<'a> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// The next `@` outside comments that may start an entry. An `@` inside a word is an e-mail address.
-    fn next_entry(&self) -> Option<usize> {
-        let mut at = self.at;
-        loop {
-            match self.byte(at)? {
-                b'%' => at = self.line_end(at),
-                b'@' if at.checked_sub(1).and_then(|at| self.byte(at)).is_none_or(|b| !is_word(b)) => {
-                    return Some(at);
-                }
-                _ => at += 1,
-            }
-        }
-    }
-
     /// The line feed or return that ends the line of this offset, or the end of the text.
     fn line_end(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
         rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(self.bytes.len(), |length| at + length)
     }
 
-    /// Past blanks and comments, but not past a line that starts an entry.
+    fn skip_white(&mut self) {
+        while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+    }
+
+    /// Past blanks and comments, which are kept in mind.
     fn skip_blank(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
-                b'%' => self.at = self.line_end(self.at),
+                b'%' => {
+                    let comment = self.at..self.line_end(self.at);
+                    self.at = comment.end;
+                    let seen = self.comments.last().is_some_and(|last| last.start >= comment.start);
+                    if !seen && says_something(self.slice(comment.clone())) {
+                        self.comments.push(comment);
+                    }
+                }
                 byte if byte.is_ascii_whitespace() => self.at += 1,
                 _ => break,
             }
@@ -166,49 +168,15 @@ impl<'a> Scanner<'a> {
         name > 0 && after.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'=')
     }
 
-    /// Whether the `@` at this offset stands first in its line and is followed by what starts an entry:
-    /// a word, a brace, and a key that ends at a comma, the end of the line or (a missing key) at `=`.
-    fn starts_entry(&self, at: usize) -> bool {
-        let before = self.bytes.get(..at).unwrap_or_default();
-        let blank = before.iter().rev().find(|b| !matches!(b, b' ' | b'\t'));
-        if !matches!(blank, None | Some(b'\n' | b'\r')) {
-            return false;
-        }
-        let rest = self.bytes.get(at + 1..).unwrap_or_default();
-        let name = rest.iter().take_while(|b| is_identifier(**b)).count();
-        let word = self.slice(at + 1..at + 1 + name);
-        let mut rest = rest.iter().skip(name).skip_while(|b| matches!(b, b' ' | b'\t'));
-        if name == 0 || !matches!(rest.next(), Some(b'{' | b'(')) {
-            return false;
-        }
-        is_directive(word)
-            || rest
-                .find(|b| matches!(b, b',' | b'=' | b'\n' | b'\r' | b'{' | b'}'))
-                .is_some_and(|b| matches!(b, b',' | b'=' | b'\n' | b'\r'))
-    }
-
-    /// One thing that starts with the `@` here.
+    /// The entry that starts with the `@` here.
     fn entry(&mut self) {
         let start = self.at;
+        let faults = self.tokens.faults.len();
         self.at += 1;
-        while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
-            self.at += 1;
-        }
+        self.skip_white();
         let kind = self.identifier();
-        let after_kind = self.at;
         self.skip_blank();
-        let close = match self.peek() {
-            Some(b'{') => b'}',
-            Some(b'(') => b')',
-            _ => {
-                self.at = after_kind;
-                self.no_entry(kind, start);
-                return;
-            }
-        };
-        if kind.is_empty() {
-            return;
-        }
+        let close = if self.peek() == Some(b'(') { b')' } else { b'}' };
         let open = self.at;
         self.at += 1;
         let read = if kind.eq_ignore_ascii_case("comment") {
@@ -218,90 +186,24 @@ impl<'a> Scanner<'a> {
         } else if kind.eq_ignore_ascii_case("preamble") {
             self.preamble(start, close)
         } else if kind.eq_ignore_ascii_case("string") {
-            self.fields(close, None, &mut Vec::new())
+            // what macros say to each other is counted by itself, or sources would be left out for it
+            std::mem::swap(&mut self.left, &mut self.left_to_macros);
+            let read = self.fields(close, None, &mut Vec::new());
+            std::mem::swap(&mut self.left, &mut self.left_to_macros);
+            read
         } else {
             self.source(kind, start, close)
         };
-        if let Err(broken) = read {
-            self.report(&broken, kind, start);
-            self.recover();
-        }
-    }
-
-    /// `@word` without a brace: named where it looks like a broken entry, else it is text between entries.
-    fn no_entry(&mut self, kind: &str, start: usize) {
-        if kind.eq_ignore_ascii_case("comment") {
-            self.at = self.line_end(self.at);
-        } else if is_directive(kind) || Kind::from_biblatex(kind).is_some() {
-            let span = start..self.at;
-            self.fault(
-                Diagnostic::error(SYNTAX, format!("`@{kind}` is followed by no `{{`, the entry is left out"))
-                    .help("write `@type{key, field = {value}, ...}`"),
-                span,
-            );
-        }
-    }
-
-    /// To the next line that starts an entry.
-    fn recover(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'@' && self.starts_entry(self.at) {
-                return;
+        match read {
+            Ok(()) => self.comments_inside(""),
+            Err(broken) => {
+                // of an entry that is left out nothing else is worth a word
+                self.comments.clear();
+                self.tokens.faults.truncate(faults);
+                self.report(&broken, kind, start);
+                self.recover(start);
             }
-            self.at += 1;
         }
-    }
-
-    fn report(&mut self, broken: &Broken, kind: &str, start: usize) {
-        let head = self.slice(start..self.line_end(start));
-        let key =
-            head.split_once(['{', '(']).and_then(|(_, rest)| rest.split(',').next()).unwrap_or_default();
-        let key = key.trim();
-        let mut diagnostic =
-            Diagnostic::error(SYNTAX, format!("{}, `@{kind}` is left out", broken.message)).help(broken.help);
-        // a key that is really a field (`@book{title = ...`) names nothing
-        if !key.is_empty() && !key.contains(['=', '{', '}', '"']) {
-            diagnostic = diagnostic.key(key);
-        }
-        // the line of the entry is what a person looks for; the message says the rest
-        self.fault(diagnostic, start..start + head.trim_end().len());
-    }
-
-    fn fault(&mut self, diagnostic: Diagnostic, span: Range<usize>) {
-        self.tokens.faults.push(Fault { diagnostic, span });
-    }
-
-    /// `@comment{...}`, balanced; without end it ends at the next entry.
-    fn comment(&mut self, start: usize, close: u8) {
-        let from = self.at;
-        if self.comments_close {
-            let (mut braces, mut parens) = (0_usize, 0_usize);
-            while let Some(byte) = self.peek() {
-                self.at += 1;
-                match byte {
-                    b'{' => braces += 1,
-                    b'}' => braces = braces.saturating_sub(1),
-                    b'(' if close == b')' => parens += 1,
-                    b')' if close == b')' => parens = parens.saturating_sub(1),
-                    _ => continue,
-                }
-                if braces == 0 && parens == 0 {
-                    return;
-                }
-            }
-            self.comments_close = false;
-        }
-        self.at = from;
-        self.recover();
-        let head = start..self.line_end(start).min(self.at);
-        self.fault(
-            Diagnostic::warning(
-                SYNTAX,
-                "this `@comment` is not closed, it is taken to end at the next entry",
-            )
-            .help("close it with `}`"),
-            head,
-        );
     }
 
     fn preamble(&mut self, start: usize, close: u8) -> Result<()> {
@@ -328,6 +230,7 @@ impl<'a> Scanner<'a> {
         let mut fields = Vec::new();
         self.fields(close, Some(key), &mut fields)?;
         let span = start..self.at;
+        self.comments_inside(key);
         self.tokens.entries.push(Raw { kind, key, fields, span, head });
         Ok(())
     }
@@ -395,7 +298,7 @@ impl<'a> Scanner<'a> {
                         return Ok(());
                     }
                 }
-                b'@' if self.starts_entry(start) => {
+                b'@' if self.is_next_entry(start) => {
                     return self.unclosed(key, start, fields);
                 }
                 byte if is_identifier(byte) => self.field(close, key, fields)?,
@@ -413,6 +316,7 @@ impl<'a> Scanner<'a> {
     /// After a closing brace: whether the entry goes on behind it, which was one too many then.
     fn goes_on(&mut self, key: Option<&str>) -> bool {
         let end = self.at;
+        let comments = self.comments.len();
         self.skip_blank();
         let mut comma = false;
         while self.peek() == Some(b',') {
@@ -429,6 +333,7 @@ impl<'a> Scanner<'a> {
             self.fault(diagnostic, end - 1..end);
             return true;
         }
+        self.comments.truncate(comments);
         self.at = end;
         false
     }
@@ -494,142 +399,6 @@ impl<'a> Scanner<'a> {
         }
         Ok(())
     }
-
-    /// Pieces joined with `#`; nothing at all is an empty value.
-    fn value(&mut self, field: &str, close: u8) -> Result<Cow<'a, str>> {
-        let mut whole: Option<Cow<'a, str>> = None;
-        loop {
-            let end = self.at;
-            self.skip_blank();
-            let piece = match self.peek() {
-                Some(b'{') => Cow::Borrowed(self.braced(field)?),
-                Some(b'"') => Cow::Borrowed(self.quoted(field, close)?),
-                Some(byte) if is_identifier(byte) && (whole.is_none() || !self.field_follows()) => {
-                    self.word(field)
-                }
-                _ => {
-                    self.at = end;
-                    return Ok(whole.unwrap_or_default());
-                }
-            };
-            whole = Some(match whole {
-                None => piece,
-                Some(mut whole) => {
-                    whole.to_mut().push_str(&piece);
-                    whole
-                }
-            });
-            let end = self.at;
-            self.skip_blank();
-            if self.peek() != Some(b'#') {
-                self.at = end;
-                return Ok(whole.unwrap_or_default());
-            }
-            self.at += 1;
-        }
-    }
-
-    /// The inside of `{...}`.
-    fn braced(&mut self, field: &str) -> Result<&'a str> {
-        let start = self.at;
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'{' => depth += 1,
-                b'}' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        self.at += 1;
-                        return Ok(self.slice(start + 1..self.at - 1));
-                    }
-                }
-                b'@' if self.starts_entry(self.at) => break,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        Err(Broken { message: format!("the braces of `{field}` are not balanced"), help: BRACES })
-    }
-
-    /// The inside of `"..."`. A quote inside braces does not end it, nor does one after which no value can end.
-    fn quoted(&mut self, field: &str, close: u8) -> Result<&'a str> {
-        let start = self.at;
-        self.at += 1;
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'{' => depth += 1,
-                b'}' if depth == 0 => break,
-                b'}' => depth -= 1,
-                b'"' if depth == 0 => {
-                    let end = self.at;
-                    self.at += 1;
-                    if self.value_ends(close) {
-                        return Ok(self.slice(start + 1..end));
-                    }
-                    self.fault(
-                        Diagnostic::warning(
-                            SYNTAX,
-                            "a quote inside a value in quotes is taken as part of it",
-                        )
-                        .field(field)
-                        .help("write `{\"}`, or put the value in braces"),
-                        end..end + 1,
-                    );
-                    continue;
-                }
-                b'@' if self.starts_entry(self.at) => break,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        Err(Broken {
-            message: format!("the quotes or braces of `{field}` are not closed"),
-            help: "close the value with `\"`, or put it in braces",
-        })
-    }
-
-    /// Whether what follows can follow a value.
-    fn value_ends(&mut self, close: u8) -> bool {
-        let at = self.at;
-        while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-        let ends = match self.peek() {
-            None | Some(b',' | b'#' | b'}' | b'%') => true,
-            Some(byte) => {
-                byte == close || self.field_follows() || (byte == b'@' && self.starts_entry(self.at))
-            }
-        };
-        self.at = at;
-        ends
-    }
-
-    /// A number or a macro.
-    fn word(&mut self, field: &str) -> Cow<'a, str> {
-        let start = self.at;
-        let word = self.identifier();
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            return Cow::Borrowed(word);
-        }
-        let name = word.to_ascii_lowercase();
-        if let Some(value) = self.macros.get(&name) {
-            return value.clone();
-        }
-        if let Some((_, month)) = MONTHS.iter().find(|(short, _)| *short == name) {
-            return Cow::Borrowed(month);
-        }
-        self.fault(
-            Diagnostic::warning(
-                "bibtex-unknown-macro",
-                format!("`{word}` is not defined, it is taken as text"),
-            )
-            .field(field)
-            .help(format!("define it with `@string{{{word} = {{...}}}}`, or put it in braces")),
-            start..self.at,
-        );
-        Cow::Borrowed(word)
-    }
 }
 
 const BRACES: &str = "close every `{` with a `}`";
@@ -656,9 +425,4 @@ pub(super) fn is_identifier(byte: u8) -> bool {
             byte,
             b'"' | b'#' | b'%' | b'\'' | b'(' | b')' | b',' | b'=' | b'{' | b'}' | b'@' | b'\\'
         )
-}
-
-/// Part of a word before `@` in an e-mail address.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }

@@ -4,8 +4,9 @@
 //! the file.
 
 use super::{
+    names::{ORCID, is_name_part},
     own,
-    read::{FORMAT, ORCID, collapse, is_key, is_name_part, mode, safe_key, verbatim},
+    read::{FORMAT, collapse, is_key, mode, safe_key, verbatim},
     tokens::is_identifier,
 };
 use crate::{
@@ -27,6 +28,7 @@ pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written
     for source in sources {
         out.copies(source, source.kind.name(), options, |out, source| {
             for (field, value) in source.fields() {
+                out.tame(field, value);
                 out.value(field, value);
             }
             out.house(source);
@@ -65,7 +67,8 @@ impl Out {
         self.written
     }
 
-    /// An entry, and a copy of it under each alias if they are asked for.
+    /// An entry, and a copy of it under each alias if they are asked for: `ids` are not written then, as biber takes no alias
+    /// that is an entry.
     pub(super) fn copies(
         &mut self,
         source: &Source,
@@ -73,24 +76,25 @@ impl Out {
         options: &Options,
         fields: impl Fn(&mut Out, &Source),
     ) {
+        let aliases = if options.aliases { source.ids() } else { &[] };
+        let mut source = Cow::Borrowed(source);
+        if !aliases.is_empty() {
+            source.to_mut().remove(Field::Ids);
+        }
         if source.key.is_empty() {
             // no reader takes an entry without key
-            let key = key::generate(key::PATTERN, source);
+            let key = key::generate(key::PATTERN, &source);
             let key = key::unique(&key, |key| self.taken.contains(key));
-            self.entry(&key, kind, source, &fields);
+            self.entry(&key, kind, &source, &fields);
             self.taken.insert(key);
         } else {
-            self.entry(&source.key, kind, source, &fields);
+            self.entry(&source.key, kind, &source, &fields);
         }
-        if options.aliases && !source.ids().is_empty() {
-            let mut copy = source.clone();
-            copy.remove(Field::Ids);
-            self.silent = true;
-            for alias in source.ids() {
-                self.entry(alias, kind, &copy, &fields);
-            }
-            self.silent = false;
+        self.silent = true;
+        for alias in aliases {
+            self.entry(alias, kind, &source, &fields);
         }
+        self.silent = false;
     }
 
     fn entry(&mut self, key: &str, kind: &str, source: &Source, fields: &impl Fn(&mut Out, &Source)) {
@@ -121,6 +125,11 @@ impl Out {
         self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
+    /// How many fields were written.
+    pub(super) fn count(&self) -> usize {
+        self.names.len()
+    }
+
     /// A field in braces; the value's own are balanced. An empty value is no field.
     pub(super) fn field(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
         if !value.is_empty() {
@@ -128,11 +137,31 @@ impl Out {
         }
     }
 
-    /// A field as it is: braces, or macros.
+    /// A field as it is: braces, or macros. An entry has no field twice.
     pub(super) fn bare(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
         let name = name.into();
+        if self.has(&name) {
+            self.loss(&name, format!("another field is written as `{name}` already"));
+            return;
+        }
         _ = writeln!(self.written.text, "  {name} = {value},");
         self.names.push(name);
+    }
+
+    /// Names the commands of a value that are written as text, as TeX would act on them.
+    pub(super) fn tame(&mut self, field: Field, value: &Value) {
+        let active = match value {
+            Value::Text(text) => latex::active(text),
+            Value::List(list) => list.iter().find_map(|text| latex::active(text)),
+            Value::Names(names) => {
+                let name = names.iter().map(NameText::written).find(|name| latex::active(name).is_some());
+                return name.into_iter().for_each(|name| self.tame(field, &Value::Text(name.into_owned())));
+            }
+            _ => None,
+        };
+        if let Some(name) = active.filter(|_| field.shape() != Shape::Verbatim) {
+            self.loss(field.name(), format!("TeX would act on `\\{name}`, it is written as text"));
+        }
     }
 
     /// A field under biblatex's name.
@@ -160,7 +189,10 @@ impl Out {
             (Value::Text(text), Shape::Literal) if matches!(field, Field::Year | Field::Month) => date(text),
             (Value::Text(text), _) => latex::escape(text),
             (Value::List(list), Shape::WordList) if is_key(field) => {
-                return self.verbatim(field, &list.join(", "));
+                // a comma behind a backslash would separate nothing
+                let word =
+                    |word: &String| if word.ends_with('\\') { format!("{word} ") } else { word.clone() };
+                return self.verbatim(field, &list.iter().map(word).collect::<Vec<_>>().join(", "));
             }
             (Value::List(list), Shape::WordList) => {
                 let word = |word: &String| {
@@ -183,7 +215,16 @@ impl Out {
 
     /// A value that is no text: as it is. Braces that are not balanced would break the file.
     fn verbatim(&mut self, field: Field, text: &str) -> Option<String> {
-        let text = collapse(text.trim());
+        let mut text = collapse(text.trim());
+        // biblatex prints the name of a file without looking at it
+        if latex::active(&text).is_some() && field != Field::File {
+            if field != Field::Url {
+                self.loss(field.name(), format!("TeX would act on what `{field}` holds, it is left out"));
+                return None;
+            }
+            self.loss("url", "TeX would act on what `url` holds, its backslashes are written as %5C");
+            text = Cow::Owned(text.replace('\\', "%5C").replace("^^", "%5E%5E"));
+        }
         if is_balanced(&text) {
             if field.shape() == Shape::Verbatim && verbatim(field, &text) != text {
                 self.loss(field.name(), format!("`{field}` is read back without its braces or backslashes"));
@@ -306,6 +347,7 @@ impl Out {
                 && (!matches!(&*extra.name, "pmid" | "arxivid") || self.has("eprint"))
                 && !own::NAMES.contains(&extra.name.to_ascii_lowercase().as_str())
                 && is_balanced(&extra.value)
+                && latex::active(&extra.value).is_none()
                 && !extra.value.contains(['\n', '\r'])
                 && extra.value.trim() == extra.value;
             if as_it_was {

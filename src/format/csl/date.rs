@@ -2,6 +2,7 @@
 //!
 //! CSL counts years as people do: there is no year 0, and -45 is 45 BC, which EDTF calls -0044.
 
+use super::says_nothing;
 use crate::model::{
     Date,
     date::{End, Point},
@@ -86,6 +87,23 @@ pub(super) fn read(value: &Value) -> Read {
         (Some(Value::String(text)), _) | (None, Some(Value::String(text))) => words(text),
         _ => Read::Unknown,
     }
+}
+
+/// The members of a date variable that [`read`] does not look at though they say something.
+pub(super) fn unread(value: &Value) -> Vec<String> {
+    let Some(map) = value.as_object() else { return Vec::new() };
+    let parts = map.get("date-parts");
+    let years_only = parts.and_then(|parts| parts.get(0)?.as_array()).is_some_and(|first| first.len() == 1);
+    let looked_at = |(name, value): &(&String, &Value)| match name.as_str() {
+        "date-parts" => true,
+        "season" => years_only && season(value).is_some(),
+        "circa" => parts.is_some(),
+        "raw" => parts.is_none(),
+        "literal" => parts.is_none() && !map.contains_key("raw"),
+        _ => false,
+    };
+    let left = map.iter().filter(|member| !looked_at(member) && !says_nothing(member.1));
+    left.map(|(name, _)| format!("`{name}`")).collect()
 }
 
 /// `date-parts` as EDTF; `None` if it is no date.

@@ -17,6 +17,19 @@ pub use read::read;
 pub use write::write;
 
 use crate::model::Kind;
+use serde_json::Value as Json;
+
+/// Whether a value of JSON says nothing: null, false, 0, an empty string, list or object.
+fn says_nothing(value: &Json) -> bool {
+    match value {
+        Json::Null | Json::Bool(false) => true,
+        Json::Bool(true) => false,
+        Json::Number(number) => number.as_f64() == Some(0.0),
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(list) => list.is_empty(),
+        Json::Object(members) => members.is_empty(),
+    }
+}
 
 /// Whether the text begins like JSON.
 pub(super) fn is_likely(text: &str) -> bool {

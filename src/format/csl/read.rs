@@ -1,6 +1,8 @@
 //! CSL-JSON → sources. A variable that no field is for stays in `extra`.
 
 mod fields;
+mod members;
+mod names;
 
 use super::{
     super::{Entry, Read},
@@ -12,7 +14,9 @@ use crate::{
     diagnostic::{Diagnostic, Lines},
     model::{Extra, Field as F, Kind, Source, Value},
 };
+use members::Repeated;
 use serde_json::{Map, Value as Json};
+use std::ops::Range;
 
 /// Reads every item; a broken one is named and the next is read.
 pub fn read(text: &str, path: &str) -> Read {
@@ -22,31 +26,38 @@ pub fn read(text: &str, path: &str) -> Read {
     for span in items {
         let item = text.get(span.clone()).unwrap_or_default();
         match serde_json::from_str::<Json>(item) {
-            Ok(Json::Object(item)) => {
-                let (source, faults) = Reader::new(item).source();
-                for fault in faults {
-                    let fault = fault.key(&source.key);
-                    read.diagnostics.push(fault.at(lines.place(path, span.start..span.start)));
+            Ok(Json::Object(members)) => {
+                let mut reader = Reader::new(members);
+                let repeated: Vec<_> =
+                    members::repeated(item).iter().map(|one| reader.repeated(one, item)).collect();
+                let (source, faults) = reader.source();
+                let faults = faults.into_iter().map(|fault| (fault, span.start..span.start));
+                let repeated = repeated
+                    .into_iter()
+                    .map(|(fault, at)| (fault, span.start + at.start..span.start + at.end));
+                for (fault, at) in repeated.chain(faults) {
+                    read.diagnostics.push(fault.key(&source.key).at(lines.place(path, at)));
                 }
                 read.entries.push(Entry { source, span });
             }
             Ok(_) => {
-                let fault = Diagnostic::error(
-                    "csl-item",
-                    "this is no item: an item is an object with `id` and `type`",
-                );
+                let fault = Diagnostic::error("csl-item", "this is no item and left out")
+                    .help("an item is an object with `id` and `type`");
                 read.diagnostics.push(fault.at(lines.place(path, span)));
             }
             Err(error) => {
                 let at = span.start + split::offset(item, error.line(), error.column());
-                let fault =
-                    Diagnostic::error("csl-syntax", format!("this is no JSON: {}", split::reason(&error)));
+                let message = format!("this is no JSON: {}, the item is left out", split::reason(&error));
+                let fault = Diagnostic::error("csl-syntax", message)
+                    .help("mend it there, or export it again from where it comes");
                 read.diagnostics.push(fault.at(lines.place(path, at..at)));
             }
         }
     }
     if let Some((at, message)) = fault {
-        read.diagnostics.push(Diagnostic::error("csl-syntax", message).at(lines.place(path, at..at)));
+        let fault =
+            Diagnostic::error("csl-syntax", message).help("CSL-JSON is `[{...}, {...}]`, an array of items");
+        read.diagnostics.push(fault.at(lines.place(path, at..at)));
     }
     read.diagnostics.sort_by(Diagnostic::order);
     read
@@ -72,7 +83,11 @@ impl Reader {
             Json::Number(number) => number.to_string(),
             Json::Null => String::new(),
             _ => {
-                self.fault("csl-value", format!("`{variable}` is no text; it is kept in `extra`"));
+                self.fault(
+                    "csl-value",
+                    format!("`{variable}` is no text; it is kept in `extra`"),
+                    "write it as a string",
+                );
                 return None;
             }
         };
@@ -121,8 +136,25 @@ impl Reader {
         }
     }
 
-    fn fault(&mut self, rule: &'static str, message: String) {
-        self.faults.push(Diagnostic::warning(rule, message));
+    /// Keeps the value of a variable that a later member of the same name has replaced; what to say of it, and where.
+    fn repeated(&mut self, repeated: &Repeated, item: &str) -> (Diagnostic, Range<usize>) {
+        let Repeated { name, inside, value, at } = repeated;
+        let raw = item.get(value.clone()).unwrap_or_default().trim();
+        let message = if inside.is_empty() {
+            let same = |extra: &Extra| {
+                extra.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-'))
+            };
+            let number = 2 + self.extra.iter().filter(|extra| same(extra)).count();
+            self.keep(&format!("{name}-{number}"), &serde_json::from_str(raw).unwrap_or_default());
+            format!("`{name}` stands here twice; the last counts, this one is kept in `extra`")
+        } else {
+            format!("`{name}` stands twice in `{inside}`; the last counts, {raw} is left out")
+        };
+        (Diagnostic::warning("csl-repeated", message).help("keep the right one"), at.clone())
+    }
+
+    fn fault(&mut self, rule: &'static str, message: String, help: &str) {
+        self.faults.push(Diagnostic::warning(rule, message).help(help));
     }
 }
 
@@ -167,6 +199,57 @@ pub(super) mod tests {
             fields(&read.entries[1].source),
             "misc extra=csl-json.author = 1; csl-json.issued = true; csl-json.type = blog"
         );
+    }
+
+    #[test]
+    fn repeated_members_are_named_and_kept() {
+        let text = r#"[{"id":"q","type":"book","title":"A","title":"B","title":"C","author":[{"family":"F","family":"G"}]}]"#;
+        let read = read(text, "x");
+        let found: Vec<_> =
+            read.diagnostics.iter().map(|d| (d.place.as_ref().unwrap().column, d.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (26, "`title` stands here twice; the last counts, this one is kept in `extra`"),
+                (38, "`title` stands here twice; the last counts, this one is kept in `extra`"),
+                (73, "`family` stands twice in `author`; the last counts, \"F\" is left out"),
+            ]
+        );
+        assert_eq!(
+            fields(&read.entries[0].source),
+            "book title=C author=G extra=csl-json.title-2 = A; csl-json.title-3 = B"
+        );
+    }
+
+    #[test]
+    fn numbers_stay_as_they_are_written() {
+        let text =
+            r#"{"id":1,"type":"book","volume":12345678901234567890123,"edition":1.50,"foo":{"bar":2.50}}"#;
+        let read = read(text, "x");
+        assert_eq!(
+            fields(&read.entries[0].source),
+            "book edition=1.50 volume=12345678901234567890123 extra=csl-json.foo = {\"bar\":2.50}"
+        );
+    }
+
+    #[test]
+    fn a_short_title_that_writing_makes_is_no_field() {
+        for (title, subtitle, short, kept) in [
+            ("A Title: Of Two {Parts}", "", "", false),
+            ("A <i>Title</i>", "A Subtitle", "", false),
+            ("A Title: Of Two Parts", "", "Title", true),
+            ("A Title", "", "Title", true),
+        ] {
+            let mut source = Source::new("k", Kind::Book);
+            for (field, text) in [(F::Title, title), (F::Subtitle, subtitle), (F::Shorttitle, short)] {
+                source.set(field, Value::from_text(field, text).unwrap());
+            }
+            source.shrink();
+            let written = write(&[Cow::Borrowed(&source)], &Options::default()).text;
+            let back = &read(&written, "x").entries[0].source;
+            assert_eq!(back.has(F::Shorttitle), kept, "{title}");
+            assert_eq!(write(&[Cow::Borrowed(back)], &Options::default()).text, written);
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn before_colon(marked: &str) -> Option<String> {
         match event {
             Event::Open(mark) => open.push(*mark),
             Event::Close(_) => drop(open.pop()),
-            Event::Math(_) => {}
+            Event::Math(_) | Event::Command(_) => {}
             Event::Text(text) => {
                 let last = matches!(events.get(at + 1), None | Some(Event::Close(_)));
                 let colon = text.match_indices(':').map(|(at, _)| at).find(|at| {
@@ -131,6 +131,7 @@ fn print(events: &[Event<'_>], protect: bool, guard: bool) -> String {
             }
             Event::Text(text) => out.push_str(text),
             Event::Math(tex) => out.extend(["$", tex, "$"]),
+            Event::Command(name) => out.extend(["\\", name]),
         }
     }
     out

@@ -3,7 +3,7 @@
 mod fields;
 mod layout;
 
-pub(super) use fields::csl_type;
+pub(super) use fields::{csl_type, derived_short_title};
 
 use super::{
     super::{Options, Written},

@@ -1,7 +1,7 @@
 //! LaTeX → marked text.
 
 use super::{
-    Mode, Notes,
+    Mode, Notes, active,
     table::{self, Meaning},
 };
 use crate::model::text::{self, Event, Mark};
@@ -30,7 +30,8 @@ pub(super) fn plain<'a>(latex: &'a str, notes: &mut Notes) -> Cow<'a, str> {
                 out.push_str(tex);
                 out.push('$');
             }
-            Event::Open(_) | Event::Close(_) => {}
+            // without marks, commands are text already
+            Event::Open(_) | Event::Close(_) | Event::Command(_) => {}
         }
     }
     Cow::Owned(out)
@@ -137,6 +138,8 @@ struct Reader<'a, 'n> {
     protected: usize,
     /// A command that is not known was read just now.
     unknown: bool,
+    /// How many arguments of such commands are open.
+    arguments: usize,
     /// A single quote was opened.
     quote: bool,
     /// `\)` and `\]` were searched for in vain.
@@ -162,6 +165,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             marks: Vec::new(),
             protected: 0,
             unknown: false,
+            arguments: 0,
             quote: false,
             no_round: false,
             no_square: false,
@@ -199,7 +203,10 @@ impl<'a, 'n> Reader<'a, 'n> {
                     self.at += 2;
                     self.put(if byte == b'?' { '¿' } else { '¡' });
                 }
-                _ if byte.is_ascii_whitespace() => self.blanks(),
+                _ if byte.is_ascii_whitespace() => {
+                    self.blanks();
+                    self.unknown = unknown;
+                }
                 _ => self.run(),
             }
             self.end_singles();
@@ -380,11 +387,17 @@ impl<'a, 'n> Reader<'a, 'n> {
     }
 
     /// `{`: protects what is in it, unless a command we know stands first (BibTeX's special characters), an accent waits
-    /// for its letter, or it is protected already.
+    /// for its letter, or it is protected already. Without marks, all braces in an argument belong to it, but for those
+    /// around nothing.
     fn open_group(&mut self, argument: bool) {
         self.at += 1;
-        if argument {
+        if self.plain && !argument && self.arguments > 0 && self.peek() == Some(b'}') {
+            self.at += 1;
+            return;
+        }
+        if argument || (self.plain && self.arguments > 0) {
             self.push_frame(Ends::Argument, false);
+            self.arguments += 1;
             if self.plain {
                 self.put('{');
             } else {
@@ -424,6 +437,7 @@ impl<'a, 'n> Reader<'a, 'n> {
         match frame.ends {
             Ends::Group => {}
             Ends::Argument => {
+                self.arguments -= 1;
                 if self.plain {
                     self.put('}');
                 }
@@ -489,14 +503,29 @@ impl<'a, 'n> Reader<'a, 'n> {
         }
         self.at += name.len();
         let Some(meaning) = table::command(name) else {
-            self.lone_accents();
-            self.notes.unknown.insert(format!("\\{name}"));
-            self.put('\\');
-            self.put_str(name);
-            self.unknown = self.peek() == Some(b'{');
+            self.unknown_command(name);
             return;
         };
         self.meaning(name, meaning);
+    }
+
+    /// A command that stays as it is; text if it would make TeX do more than print.
+    fn unknown_command(&mut self, name: &'a str) {
+        self.lone_accents();
+        let acts = active::acts(name);
+        let notes = if acts { &mut self.notes.active } else { &mut self.notes.unknown };
+        notes.insert(format!("\\{name}"));
+        if self.plain || acts {
+            self.put('\\');
+            self.put_str(name);
+        } else {
+            self.flush();
+            self.events.push(Event::Command(name));
+            self.last = Last::Other;
+        }
+        // with marks, braces behind a blank are kept as any others
+        let next = if self.plain { self.rest().trim_ascii_start() } else { self.rest() };
+        self.unknown = (self.plain || !acts) && next.starts_with('{');
     }
 
     /// A backslash before a character that is no letter.
@@ -614,8 +643,13 @@ impl<'a, 'n> Reader<'a, 'n> {
 
     fn math(&mut self, tex: &'a str) {
         self.lone_accents();
-        self.flush();
         let tex = tex.trim();
+        if let Some(name) = active::find(tex) {
+            self.notes.active.insert(if name == "^^" { name.to_owned() } else { format!("\\{name}") });
+            self.put_str(&format!("${tex}$"));
+            return;
+        }
+        self.flush();
         if !tex.is_empty() {
             self.events.push(Event::Math(tex));
         }
@@ -687,7 +721,7 @@ fn is_maths(tex: &str, after: &str) -> bool {
 }
 
 /// The length of the group that starts here, with its braces.
-fn balanced(text: &str) -> Option<usize> {
+pub(super) fn balanced(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
         match byte {

@@ -1,6 +1,6 @@
 //! Marked text → LaTeX.
 
-use super::{Mode, table};
+use super::{Mode, active, read::balanced, table};
 use crate::model::text::{self, Event, Mark};
 use std::borrow::Cow;
 
@@ -8,14 +8,89 @@ pub(super) fn marked(marked: &str, mode: Mode) -> String {
     if means_itself(marked) {
         return marked.to_owned();
     }
-    write(&text::events(marked), mode)
+    let mut events = text::events(marked);
+    for event in &mut events {
+        match event {
+            Event::Command(name) if active::acts(name) => *event = Event::Text(format!("\\{name}").into()),
+            Event::Math(tex) if active::find(tex).is_some() => {
+                *event = Event::Text(format!("${tex}$").into());
+            }
+            _ => {}
+        }
+    }
+    let last = events.iter().rposition(|event| !matches!(event, Event::Open(_) | Event::Close(_)));
+    write(&events, mode, last)
 }
 
 pub(super) fn plain(plain: &str) -> String {
     if means_itself(plain) {
         return plain.to_owned();
     }
-    write(&[Event::Text(Cow::Borrowed(plain))], Mode::Line)
+    let events = commands(plain);
+    write(&events, Mode::Line, events.len().checked_sub(1))
+}
+
+/// A text without marks: its commands that an import left, with their arguments, and the text between them.
+fn commands(plain: &str) -> Vec<Event<'_>> {
+    let bytes = plain.as_bytes();
+    let mut events = Vec::new();
+    let (mut done, mut at, mut depth) = (0, 0, 0_usize);
+    let mut unclosed = false;
+    while let Some(&byte) = bytes.get(at) {
+        // behind a command, one blank may stand before its argument
+        let argument = match events.last() {
+            Some(Event::Command(_)) => done == at || (done + 1 == at && bytes.get(done) == Some(&b' ')),
+            Some(Event::Close(_)) => done == at,
+            _ => false,
+        };
+        let event = match byte {
+            b'\\' => {
+                unknown(plain, at, argument && done == at).map(|name| (Event::Command(name), 1 + name.len()))
+            }
+            b'{' if depth > 0 && (argument || bytes.get(at + 1) != Some(&b'}')) => {
+                depth += 1;
+                Some((Event::Open(Mark::Protect), 1))
+            }
+            b'{' if argument && !unclosed => {
+                unclosed = balanced(plain.get(at..).unwrap_or_default()).is_none();
+                depth = usize::from(!unclosed);
+                (!unclosed).then_some((Event::Open(Mark::Protect), 1))
+            }
+            b'}' if depth > 0 => {
+                depth -= 1;
+                Some((Event::Close(Mark::Protect), 1))
+            }
+            _ => None,
+        };
+        let Some((event, length)) = event else {
+            // braces around nothing, which are no argument, are text
+            at += if byte == b'{' && depth > 0 { 2 } else { 1 };
+            continue;
+        };
+        if done < at {
+            events.push(Event::Text(plain.get(done..at).unwrap_or_default().into()));
+        }
+        events.push(event);
+        at += length;
+        done = at;
+    }
+    if done < plain.len() {
+        events.push(Event::Text(plain.get(done..).unwrap_or_default().into()));
+    }
+    events
+}
+
+/// The name of a command that the reader did not know and left as it was: it stands at the start of a word, before an
+/// argument, or behind another. Any other backslash is a backslash.
+fn unknown(text: &str, at: usize, behind: bool) -> Option<&str> {
+    let rest = text.get(at + 1..)?;
+    let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let name = rest.get(..length).filter(|name| !name.is_empty())?;
+    let argument = rest.get(length..).is_some_and(|rest| rest.starts_with('{') || rest.starts_with(" {"));
+    let previous = text.get(..at).and_then(|before| before.chars().next_back());
+    let starts = previous.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, ':' | '\\' | '/' | '.')));
+    let known = table::command(name).is_some() || active::acts(name);
+    ((argument || starts || behind) && !known).then_some(name)
 }
 
 /// Whether nothing in it is written in another way.
@@ -62,7 +137,8 @@ struct Writer {
     braces: bool,
 }
 
-fn write(events: &[Event<'_>], mode: Mode) -> String {
+/// The LaTeX of events; the `last` that prints something does not end with a bare blank, which would be lost.
+fn write(events: &[Event<'_>], mode: Mode, last: Option<usize>) -> String {
     let length =
         events.iter().map(|event| if let Event::Text(text) = event { text.len() } else { 16 }).sum::<usize>();
     let mut writer = Writer {
@@ -72,15 +148,13 @@ fn write(events: &[Event<'_>], mode: Mode) -> String {
         guard: false,
         braces: braces_match(events),
     };
-    let mut argument = false;
-    let last = events.iter().rposition(|event| matches!(event, Event::Text(_) | Event::Math(_)));
+    let mut after_command = false;
     for (n, event) in events.iter().enumerate() {
-        let next = events.get(n + 1);
-        let after_unknown = std::mem::take(&mut argument);
+        let argument = std::mem::replace(&mut after_command, matches!(event, Event::Command(_)));
         match event {
             Event::Open(Mark::Protect) => {
                 writer.out.push('{');
-                writer.guard = !after_unknown && next != Some(&Event::Close(Mark::Protect));
+                writer.guard = !argument && events.get(n + 1) != Some(&Event::Close(Mark::Protect));
             }
             Event::Open(mark) => writer.command(match mark {
                 Mark::Italic => r"\emph{",
@@ -100,7 +174,12 @@ fn write(events: &[Event<'_>], mode: Mode) -> String {
                     writer.out.push_str(piece);
                 }
             }
-            Event::Text(text) => argument = writer.text(text, next, Some(n) == last),
+            Event::Command(name) => {
+                writer.guard = false;
+                writer.blank = false;
+                writer.out.extend(["\\", name]);
+            }
+            Event::Text(text) => writer.text(text, Some(n) == last),
         }
     }
     writer.out
@@ -147,12 +226,11 @@ impl Writer {
         self.out.push_str(sign);
     }
 
-    /// A text, the last one or not; whether it ends with a command that stays as it is and whose argument follows.
-    fn text(&mut self, text: &str, next: Option<&Event<'_>>, last: bool) -> bool {
-        let mut chars = text.char_indices().peekable();
-        let mut previous = None;
-        while let Some((at, c)) = chars.next() {
-            let follows = chars.peek().map(|(_, c)| *c);
+    /// A text, the last one or not.
+    fn text(&mut self, text: &str, last: bool) {
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let follows = chars.peek().copied();
             let mut blank = false;
             match c {
                 '#' | '%' | '&' | '_' | '$' => {
@@ -168,22 +246,7 @@ impl Writer {
                 '~' => self.command(r"\textasciitilde{}"),
                 '^' => self.command(r"\textasciicircum{}"),
                 '`' => self.command(r"\textasciigrave{}"),
-                '\\' => {
-                    if let Some(name) = unknown(text, at, previous, next) {
-                        self.guard = false;
-                        self.out.push('\\');
-                        self.out.push_str(name);
-                        self.blank = false;
-                        for _ in name.chars() {
-                            chars.next();
-                        }
-                        if chars.peek().is_none() {
-                            return next == Some(&Event::Open(Mark::Protect));
-                        }
-                    } else {
-                        self.command(r"\textbackslash{}");
-                    }
-                }
+                '\\' => self.command(r"\textbackslash{}"),
                 '–' => self.sign("--", '-'),
                 '—' => self.sign("---", '-'),
                 '-' => self.sign("-", '-'),
@@ -194,7 +257,7 @@ impl Writer {
                     let paragraph = follows == Some('\n');
                     let after = if paragraph {
                         chars.next();
-                        chars.peek().map(|(_, c)| *c)
+                        chars.peek().copied()
                     } else {
                         follows
                     };
@@ -219,24 +282,6 @@ impl Writer {
                 }
             }
             self.blank = blank;
-            previous = Some(c);
         }
-        false
     }
-}
-
-/// The name of a command that the reader did not know and left as it was: it stands at the start of a word or before an
-/// argument. Any other backslash is a backslash.
-fn unknown<'t>(
-    text: &'t str,
-    at: usize,
-    previous: Option<char>,
-    next: Option<&Event<'_>>,
-) -> Option<&'t str> {
-    let rest = text.get(at + 1..)?;
-    let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let name = rest.get(..length).filter(|name| !name.is_empty())?;
-    let argument = length == rest.len() && next == Some(&Event::Open(Mark::Protect));
-    let starts = previous.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, ':' | '\\' | '/' | '.')));
-    ((argument || starts) && table::command(name).is_none()).then_some(name)
 }

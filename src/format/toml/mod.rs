@@ -236,4 +236,30 @@ distinct = { a = "other", "x y" = "too" }
             read("[a]\ntype = \n[b]\ntype = \"book\"\ntype = \"misc\"\nx = [1,\n", "x.toml", &[]);
         assert!(found.iter().filter(|d| d.rule == "toml-syntax").count() >= 3, "{found:?}");
     }
+
+    #[test]
+    fn one_string_for_several_people_is_named_with_what_to_write() {
+        let text = "[a]\ntype = \"book\"\nauthor = [\"Doe, Jane and Roe, Richard\", \"{A and B}\"]\neditor = \"A, B, C, D\"\n";
+        let (located, found) = read(text, "x.toml", &[]);
+        let said = |d: &crate::diagnostic::Diagnostic| {
+            let place = d.place.as_ref().unwrap();
+            format!(
+                "{}:{} {} {} {}",
+                place.line,
+                place.column,
+                d.severity,
+                d.rule,
+                d.field.as_deref().unwrap()
+            )
+        };
+        assert_eq!(
+            found.iter().map(said).collect::<Vec<_>>(),
+            ["3:11 warning name-list author", "4:10 warning name-commas editor"]
+        );
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("write each for itself: [\"Doe, Jane\", \"Roe, Richard\"]")
+        );
+        assert_eq!(located.len(), 1);
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Lines, nearest},
+    format::people,
     model::{
         Conflict, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source, Value,
     },
@@ -250,7 +251,13 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self, field: &str, item: &Item<'_>) -> Option<NameText> {
         let table = match item.get_ref() {
-            DeValue::String(text) => return Some(NameText::Text(text.clone().into_owned())),
+            DeValue::String(text) => {
+                let name = NameText::Text(text.clone().into_owned());
+                if let Some(doubt) = people::doubt(&name) {
+                    self.push(doubt, item.span()).field(field);
+                }
+                return Some(name);
+            }
             DeValue::Table(table) => table,
             _ => {
                 self.wrong_type(field, item, "a name: a string, or a table of its parts");

@@ -6,9 +6,9 @@ use crate::{
     format::csl::{
         custom, date, in_book, in_periodical, is_book, rich,
         terms::{self, GENRES, SERIES, STATES},
-        write::csl_type,
+        write::{csl_type, derived_short_title},
     },
-    model::{Field as F, Kind, Name, NameText, Person, Shape, Source, Value, text},
+    model::{Field as F, Kind, Shape, Source, Value},
 };
 use serde_json::{Map, Value as Json};
 
@@ -119,10 +119,11 @@ impl Reader {
                 self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default();
             }
             None if csl.is_empty() => {
-                self.fault("csl-type", "the item has no `type`; it becomes `misc`".to_owned());
+                let message = "the item has no `type`; it becomes `misc`".to_owned();
+                self.fault("csl-type", message, KINDS);
             }
             None => {
-                self.fault("csl-type", format!("`{csl}` is no type of CSL; it becomes `misc`"));
+                self.fault("csl-type", format!("`{csl}` is no type of CSL; it becomes `misc`"), KINDS);
                 self.keep("type", &Json::String(csl.clone()));
             }
         }
@@ -161,6 +162,12 @@ impl Reader {
             ("original-title", F::Origtitle),
         ] {
             self.marked(variable, field);
+        }
+        // what is written where there is none is no field of the source
+        if let Some(short) = self.source.text(F::Shorttitle)
+            && derived_short_title(&self.source).is_some_and(|derived| derived == rich::write(short, true))
+        {
+            self.source.remove(F::Shorttitle);
         }
         if let Some(series) = self.text("collection-title") {
             let series = rich::read(terms::abbreviate(&series, &SERIES));
@@ -290,24 +297,9 @@ impl Reader {
         }
     }
 
-    /// Takes names; whether there were any.
-    fn names(&mut self, variable: &str, field: F) -> bool {
-        let Some(value) = self.item.get(variable) else { return false };
-        let list =
-            value.as_array().filter(|list| list.iter().all(|name| name.is_object() || name.is_string()));
-        let Some(list) = list else {
-            self.fault("csl-value", format!("`{variable}` is no list of names; it is kept in `extra`"));
-            return false;
-        };
-        let names: Vec<NameText> = list.iter().filter_map(name).collect();
-        let any = !names.is_empty();
-        self.item.shift_remove(variable);
-        self.source.set(field, Value::Names(names));
-        any
-    }
-
     fn date(&mut self, variable: &str, field: F) {
         let Some(value) = self.item.get(variable) else { return };
+        let unread = date::unread(value);
         match date::read(value) {
             date::Read::Date(date) => _ = self.source.set(field, Value::Text(date)),
             date::Read::Literal(words) if field == F::Date => {
@@ -315,49 +307,23 @@ impl Reader {
             }
             date::Read::Literal(_) => return,
             date::Read::Unknown => {
-                self.fault("csl-value", format!("`{variable}` is no date; it is kept in `extra`"));
+                let message = format!("`{variable}` is no date; it is kept in `extra`");
+                self.fault("csl-value", message, "write it as {\"date-parts\": [[2017, 6, 12]]}");
                 return;
             }
         }
         self.item.shift_remove(variable);
+        if !unread.is_empty() {
+            let message =
+                format!("members of `{variable}` that have no place are left out: {}", unread.join(", "));
+            let note = Diagnostic::note("csl-member", message).help("write what matters into `note`");
+            self.faults.push(note);
+        }
     }
 }
 
-/// A name; `None` if it is empty.
-fn name(value: &Json) -> Option<NameText> {
-    if let Some(text) = value.as_str() {
-        return (!text.trim().is_empty()).then(|| NameText::from(text.trim()));
-    }
-    let parts = value.as_object()?;
-    let part = |name: &str| parts.get(name).and_then(Json::as_str).unwrap_or_default().trim().to_owned();
-    let literal = part("literal");
-    if literal == "others" && parts.len() == 1 {
-        return Some(NameText::from(Name::Others));
-    }
-    if !literal.is_empty() {
-        return Some(NameText::from(Name::Literal(text::escape(&literal))));
-    }
-    let (family, given) = (part("family"), part("given"));
-    let plain = |text: &str| !text.contains(['{', '}', ',', '\\', '$', '<']);
-    // processors find particles in a family name themselves, and so does BibTeX
-    if parts.keys().all(|key| matches!(key.as_str(), "family" | "given" | "parse-names"))
-        && family.starts_with(char::is_lowercase)
-        && family.contains(' ')
-        && plain(&family)
-        && plain(&given)
-    {
-        return Some(NameText::Text(if given.is_empty() { family } else { format!("{family}, {given}") }));
-    }
-    let person = Person {
-        family: text::escape(&family),
-        given: text::escape(&given),
-        non_dropping_particle: text::escape(&part("non-dropping-particle")),
-        dropping_particle: text::escape(&part("dropping-particle")),
-        suffix: text::escape(&part("suffix")),
-        orcid: String::new(),
-    };
-    (person != Person::default()).then(|| NameText::from(Name::Person(person)))
-}
+/// What to do about a type that is none.
+const KINDS: &str = "set `type` to the entry type that fits best";
 
 #[cfg(test)]
 mod tests {
@@ -408,22 +374,6 @@ mod tests {
             let read = read(json, "x");
             assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
             assert_eq!(fields(&read.entries[0].source), expected, "{json}");
-        }
-    }
-
-    #[test]
-    fn names_of_all_forms_are_read() {
-        for (json, expected) in [
-            (r#"{"family":"Doe","given":"Jane"}"#, "Doe, Jane"),
-            (r#"{"family":"van Gogh","given":"Vincent"}"#, "van Gogh, Vincent"),
-            (r#"{"family":"Gogh","given":"Vincent","non-dropping-particle":"van"}"#, "van Gogh, Vincent"),
-            (r#"{"literal":"World Health Organization"}"#, "{World Health Organization}"),
-            (r#"{"literal":"others"}"#, "others"),
-            (r#""Doe, Jane""#, "Doe, Jane"),
-            (r#"{"family":"Aristotle"}"#, "Aristotle"),
-        ] {
-            let read = read(&format!(r#"[{{"id":"a","type":"book","author":[{json}, {{}}]}}]"#), "x");
-            assert_eq!(fields(&read.entries[0].source), format!("book author={expected}"), "{json}");
         }
     }
 }

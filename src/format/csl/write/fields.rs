@@ -41,6 +41,15 @@ fn is_talk(source: &Source) -> bool {
     [F::Eventtitle, F::Eventdate, F::Venue].into_iter().any(|field| source.has(field))
 }
 
+/// The short title that is written where a source has none, as rich text: what of the title stands before a colon or a subtitle.
+/// Styles that print it expect one; reading it back gives no field.
+pub(in crate::format::csl) fn derived_short_title(source: &Source) -> Option<String> {
+    let title = source.text(F::Title)?;
+    let subtitled = source.has(F::Subtitle) || source.has(F::Titleaddon);
+    rich::before_colon(title)
+        .or_else(|| (subtitled && !source.has(F::Maintitle)).then(|| rich::write(title, true)))
+}
+
 impl Item<'_> {
     /// Carries everything that has a place; the order is that of the output.
     pub(super) fn fill(&mut self) {
@@ -119,7 +128,7 @@ impl Item<'_> {
         let joined = self.title(title);
         self.put("title", joined);
         if title == own {
-            self.short_title(main);
+            self.short_title();
         }
         if let Some(volume) = volume {
             let joined = self.title(volume);
@@ -141,16 +150,8 @@ impl Item<'_> {
         self.rich("original-title", F::Origtitle);
     }
 
-    /// The short title, or what of the title stands before a colon or a subtitle.
-    fn short_title(&mut self, main: bool) {
-        if let Some(short) = self.marked(F::Shorttitle) {
-            self.put("title-short", short);
-            return;
-        }
-        let Some(title) = self.source.text(F::Title) else { return };
-        let before = rich::before_colon(title);
-        let subtitled = self.source.has(F::Subtitle) || self.source.has(F::Titleaddon);
-        if let Some(short) = before.or_else(|| (subtitled && !main).then(|| rich::write(title, true))) {
+    fn short_title(&mut self) {
+        if let Some(short) = self.marked(F::Shorttitle).or_else(|| derived_short_title(self.source)) {
             self.put("title-short", short);
         }
     }

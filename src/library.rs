@@ -574,6 +574,28 @@ mod tests {
     }
 
     #[test]
+    fn only_a_file_that_loses_its_last_source_goes_away() {
+        let notes = [
+            ("a.toml", "# notes\n"),
+            ("b.toml", ""),
+            ("c.toml", "\u{feff}\r\n # more"),
+            ("d.toml", "# d\n[d]\ntype = \"book\"\n"),
+        ];
+        let library = library("", &notes);
+        let format = |path: &str| Edit::Format { path: path.to_owned() };
+        let edits: Vec<_> = notes.iter().map(|(path, _)| format(path)).collect();
+        assert_eq!(library.plan(&edits).unwrap().changes, []);
+        let plan = library.plan(&[Edit::Remove { key: "d".into() }]).unwrap();
+        assert_eq!(
+            plan.changes
+                .iter()
+                .map(|change| (change.path.as_str(), change.after.as_ref()))
+                .collect::<Vec<_>>(),
+            [("d.toml", None)]
+        );
+    }
+
+    #[test]
     fn what_stands_in_the_way_of_an_edit_is_named() {
         let library = library("", &[("a.toml", "[a]\ntype = \"book\"\n[b\n")]);
         let set = |key: &str| Edit::Unset { key: key.into(), field: "title".into() };

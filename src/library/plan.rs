@@ -176,7 +176,9 @@ impl<'a> Planner<'a> {
                 _ => toml::edit(before.as_deref().unwrap_or_default(), &work.edits),
             };
             let after = match result {
-                Ok(text) => Some(text).filter(|text| !toml::is_empty(text)),
+                // a file without sources is somebody's notes: only one that loses its last source goes away
+                Ok(text) if toml::is_empty(&text) => before.clone().filter(|text| toml::is_empty(text)),
+                Ok(text) => Some(text),
                 Err(why) => {
                     let place = Place::file(self.library.shown(&path));
                     self.faults.push(Diagnostic::error("not-editable", why).at(place));

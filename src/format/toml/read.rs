@@ -109,7 +109,8 @@ impl<'a> Reader<'a> {
                 self.found.truncate(found);
             }
         }
-        if !typed {
+        let header = value.span().start.min(key.span().start)..key.span().end;
+        if !typed && !self.is_broken(header) {
             self.error("missing-type", key.span(), format!("`{}` has no `type`", self.key))
                 .help("say what it is: `type = \"article\"`, `\"book\"`, `\"online\"` ...".to_owned());
         }

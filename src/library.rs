@@ -575,24 +575,22 @@ mod tests {
 
     #[test]
     fn only_a_file_that_loses_its_last_source_goes_away() {
-        let notes = [
+        let texts = [
             ("a.toml", "# notes\n"),
             ("b.toml", ""),
             ("c.toml", "\u{feff}\r\n # more"),
-            ("d.toml", "# d\n[d]\ntype = \"book\"\n"),
+            ("d.toml", "# ours\n\n# of d\n[d]\ntype = \"book\"\n"),
+            ("e.toml", "# ours\n\n# of e\n[e]\ntype = \"book\"\n\n[f]\ntype = \"book\"\n"),
+            ("g.toml", "# of g\n[g]\ntype = \"book\"\n\n[h]\ntype = \"book\"\n"),
         ];
-        let library = library("", &notes);
+        let library = library("", &texts);
         let format = |path: &str| Edit::Format { path: path.to_owned() };
-        let edits: Vec<_> = notes.iter().map(|(path, _)| format(path)).collect();
-        assert_eq!(library.plan(&edits).unwrap().changes, []);
-        let plan = library.plan(&[Edit::Remove { key: "d".into() }]).unwrap();
-        assert_eq!(
-            plan.changes
-                .iter()
-                .map(|change| (change.path.as_str(), change.after.as_ref()))
-                .collect::<Vec<_>>(),
-            [("d.toml", None)]
-        );
+        assert_eq!(library.plan(&texts.map(|(path, _)| format(path))).unwrap().changes, []);
+        let plan =
+            library.plan(&["d", "e", "f", "g", "h"].map(|key| Edit::Remove { key: key.into() })).unwrap();
+        let after: Vec<_> = plan.changes.iter().map(|c| (c.path.as_str(), c.after.as_deref())).collect();
+        // the comments of a file are its only source's, but not those of one that had several
+        assert_eq!(after, [("e.toml", Some("# ours\n")), ("d.toml", None), ("g.toml", None)]);
     }
 
     #[test]

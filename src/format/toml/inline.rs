@@ -33,10 +33,14 @@ pub(super) struct Element<'a> {
     tail: &'a str,
 }
 
-/// `old` (an array or inline table), changed to mean `new`; `None` if it cannot become that. A list on one line that starts
+/// `old` (an array or inline table), changed to mean `new`; `None` if it cannot become that, or holds
+/// nothing that could be kept. A list on one line that starts
 /// at column `indent` is broken if it grows too long.
 pub(super) fn edit(old: &str, new: &Node, indent: Option<usize>) -> Option<String> {
     let inline = Inline::parse(old)?;
+    if inline.elements.is_empty() && !inline.has_several_lines() {
+        return None;
+    }
     let plan = match new {
         Node::List(items) if inline.open.starts_with('[') => inline.plan_list(items)?,
         Node::Table(pairs) if inline.open.starts_with('{') => inline.plan_table(pairs)?,
@@ -406,6 +410,7 @@ mod tests {
     #[test]
     fn a_value_of_another_shape_is_not_forced_into_brackets() {
         assert_eq!(edit("'a'", &list(&["a"]), None), None);
+        assert_eq!(edit("[ ]", &list(&["a"]), None), None);
         assert_eq!(edit("{ a = 1 }", &list(&["a"]), None), None);
         assert_eq!(edit("{ a.b = 'x' }", &Node::Table(Vec::new()), None), None);
     }

@@ -574,6 +574,26 @@ mod tests {
     }
 
     #[test]
+    fn only_a_file_that_loses_its_last_source_goes_away() {
+        let texts = [
+            ("a.toml", "# notes\n"),
+            ("b.toml", ""),
+            ("c.toml", "\u{feff}\r\n # more"),
+            ("d.toml", "# ours\n\n# of d\n[d]\ntype = \"book\"\n"),
+            ("e.toml", "# ours\n\n# of e\n[e]\ntype = \"book\"\n\n[f]\ntype = \"book\"\n"),
+            ("g.toml", "# of g\n[g]\ntype = \"book\"\n\n[h]\ntype = \"book\"\n"),
+        ];
+        let library = library("", &texts);
+        let format = |path: &str| Edit::Format { path: path.to_owned() };
+        assert_eq!(library.plan(&texts.map(|(path, _)| format(path))).unwrap().changes, []);
+        let plan =
+            library.plan(&["d", "e", "f", "g", "h"].map(|key| Edit::Remove { key: key.into() })).unwrap();
+        let after: Vec<_> = plan.changes.iter().map(|c| (c.path.as_str(), c.after.as_deref())).collect();
+        // the comments of a file are its only source's, but not those of one that had several
+        assert_eq!(after, [("e.toml", Some("# ours\n")), ("d.toml", None), ("g.toml", None)]);
+    }
+
+    #[test]
     fn what_stands_in_the_way_of_an_edit_is_named() {
         let library = library("", &[("a.toml", "[a]\ntype = \"book\"\n[b\n")]);
         let set = |key: &str| Edit::Unset { key: key.into(), field: "title".into() };

@@ -1,5 +1,6 @@
 //! Laws: what holds for every source, every file and every edit. `PROPTEST_CASES=10000 cargo test laws` tries harder.
 
+use crate::messy::{self, Chance, Messy};
 use bib::{
     dedupe::{self, Verdict, merge},
     diagnostic::Edit,
@@ -101,39 +102,12 @@ fn key() -> impl Strategy<Value = String> {
     prop_oneof![3 => "[a-z]{1,6}[0-9]{0,4}", 1 => "[a-zA-Z.:/+*-]{1,8}", 1 => "[\u{430}-\u{44f}\u{4e00}-\u{4e20}]{1,4}"]
 }
 
-/// A file as people write them: any order, comments everywhere.
-fn messy_file() -> impl Strategy<Value = (String, Vec<Source>, usize)> {
+/// A file as people write them: any order, any spelling, comments everywhere.
+fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
     let keys = proptest::collection::btree_set("[a-z]{2,6}", 1..4);
     let sources =
         keys.prop_flat_map(|keys| keys.into_iter().map(|key| source(Just(key))).collect::<Vec<_>>());
-    (sources, any::<u64>()).prop_map(|(sources, seed)| {
-        let mut state = seed | 1;
-        let mut chance = |of: u64| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state % of == 0
-        };
-        let (mut text, mut comments) = (String::new(), 0);
-        for source in &sources {
-            for line in toml::print(source).split_inclusive('\n') {
-                // inside a string or a list that spans lines nothing may be put
-                let between = text.parse::<toml_edit::DocumentMut>().is_ok();
-                let whole = between && line.contains(" = ") && line.parse::<toml_edit::DocumentMut>().is_ok();
-                if (whole || (between && line.starts_with('['))) && chance(3) {
-                    comments += 1;
-                    text.push_str(&format!("{}# c{comments}.\n", if chance(2) { "\n" } else { "  " }));
-                }
-                if whole && chance(3) {
-                    comments += 1;
-                    text.push_str(&format!("{}   # c{comments}.\n", line.trim_end()));
-                } else {
-                    text.push_str(line);
-                }
-            }
-        }
-        (text, sources, comments)
-    })
+    (sources, any::<u64>()).prop_map(move |(sources, seed)| (messy::write(&sources, seed, heads), sources))
 }
 
 /// The source under another key.
@@ -156,6 +130,26 @@ fn values(source: &Source) -> BTreeSet<(String, String)> {
     source.fields().map(|(field, value)| (field.name().to_owned(), value.line())).collect()
 }
 
+/// Whether edits make sources of a file into what is wanted, lose no comment, and leave the other sources byte for byte.
+fn edited(
+    messy: &Messy,
+    sources: &[Source],
+    edits: &[Edit],
+    wanted: &[(&str, &Source)],
+) -> Result<String, TestCaseError> {
+    let edits: Vec<&Edit> = edits.iter().collect();
+    let edited = toml::edit(&messy.text, &edits).expect("it can be edited");
+    let to = |source: &Source| wanted.iter().find(|(key, _)| *key == source.key).map(|(_, to)| (*to).clone());
+    let expected: Vec<Source> =
+        sources.iter().map(|source| to(source).unwrap_or_else(|| source.clone())).collect();
+    prop_assert_eq!(sources_of(&edited), expected, "{}", edited);
+    prop_assert_eq!(comments_in(&edited).len(), messy.comments, "{}", edited);
+    for (source, part) in sources.iter().zip(&messy.parts) {
+        prop_assert!(to(source).is_some() || edited.contains(part.trim()), "{} is not in {}", part, edited);
+    }
+    Ok(edited)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -175,34 +169,109 @@ proptest! {
     }
 
     #[test]
+    fn no_damage_to_a_file_makes_formatting_or_editing_panic(
+        (messy, sources) in messy_file(true),
+        seed in any::<u64>(),
+        damage in vec((any::<proptest::sample::Index>(), select(vec!["", "\n", "\r", "[", "]", "{", "}", "\"", "'", "#", ".", "=", ",", "a"])), 0..3),
+    ) {
+        let mut text = messy.text;
+        for (at, new) in damage {
+            let (at, c) = *at.get(&text.char_indices().collect::<Vec<_>>());
+            text.replace_range(at..at + c.len_utf8(), new);
+        }
+        let read = sources_of(&text);
+        let chance = &mut Chance::new(seed);
+        for source in sources.iter().chain(&read) {
+            let _ = toml::comments(&text, &source.key);
+            let wanted = messy::tweaked(source, chance);
+            let mut edits = difference(source, &wanted);
+            edits.push(Edit::Rename { key: source.key.clone(), to: "new".to_owned() });
+            for edits in [&edits, &vec![Edit::Remove { key: source.key.clone() }]] {
+                if let Ok(edited) = toml::edit(&text, &edits.iter().collect::<Vec<_>>()) {
+                    prop_assert!(edited.parse::<toml_edit::DocumentMut>().is_ok(), "{}", edited);
+                }
+            }
+        }
+        if let Some(formatted) = toml::format(&text) {
+            prop_assert_eq!(toml::format(&formatted), Some(formatted.clone()), "{}", formatted);
+            prop_assert_eq!(comments_in(&formatted), comments_in(&text), "{}", formatted);
+        }
+    }
+
+    #[test]
     fn what_is_printed_is_read_back(source in source(key())) {
         prop_assert_eq!(sources_of(&toml::print(&source)), vec![source]);
     }
 
     #[test]
-    fn formatting_keeps_meaning_and_comments_and_is_done_once((text, _, comments) in messy_file()) {
-        let formatted = toml::format(&text).expect("it is TOML");
+    fn formatting_keeps_meaning_and_comments_and_is_done_once((messy, sources) in messy_file(true)) {
+        let formatted = toml::format(&messy.text).expect("it is TOML");
         let plain = |sources: Vec<Source>| -> BTreeMap<String, BTreeSet<(String, String)>> {
             sources.into_iter().map(|source| (source.key.clone(), values(&source))).collect()
         };
-        prop_assert_eq!(plain(sources_of(&formatted)), plain(sources_of(&text)));
-        prop_assert_eq!(comments_in(&formatted).len(), comments);
+        prop_assert_eq!(plain(sources_of(&formatted)), plain(sources.clone()));
+        prop_assert_eq!(comments_in(&formatted).len(), messy.comments, "{}", formatted);
         let again = toml::format(&formatted).expect("it is TOML");
-        prop_assert_eq!(again, formatted);
+        prop_assert_eq!(again, formatted.clone());
+        // every source has a table of its own now
+        for source in &sources {
+            let edit = Edit::Set { key: source.key.clone(), field: "note".to_owned(), value: Value::Text("n".to_owned()) };
+            prop_assert!(toml::edit(&formatted, &[&edit]).is_ok(), "{}", formatted);
+        }
     }
 
     #[test]
-    fn an_edit_does_what_it_says_and_no_more((text, sources, comments) in messy_file(), wanted in source(Just(String::new()))) {
+    fn an_edit_does_what_it_says_and_no_more((messy, sources) in messy_file(false), wanted in source(Just(String::new()))) {
         let Some(first) = sources.first() else { return Ok(()) };
         let wanted = under(&first.key, wanted);
         let edits = difference(first, &wanted);
+        edited(&messy, &sources, &edits, &[(&first.key, &wanted)])?;
+    }
+
+    #[test]
+    fn a_value_is_changed_where_it_stands((messy, sources) in messy_file(false), seed in any::<u64>()) {
+        let Some(first) = sources.first() else { return Ok(()) };
+        let wanted = messy::tweaked(first, &mut Chance::new(seed));
+        let edits = difference(first, &wanted);
+        edited(&messy, &sources, &edits, &[(&first.key, &wanted)])?;
+    }
+
+    #[test]
+    fn line_ends_of_a_file_stay_as_they_are((messy, sources) in messy_file(false), seed in any::<u64>()) {
+        let Some(first) = sources.first() else { return Ok(()) };
+        let crlf = |text: &str| text.replace('\n', "\r\n");
+        let messy = Messy { text: crlf(&messy.text), parts: messy.parts.iter().map(|part| crlf(part)).collect(), ..messy };
+        let wanted = messy::tweaked(first, &mut Chance::new(seed));
+        let edits = difference(first, &wanted);
+        let text = edited(&messy, &sources, &edits, &[(&first.key, &wanted)])?;
+        prop_assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", text);
+    }
+
+    #[test]
+    fn several_sources_of_a_file_are_removed_renamed_and_changed_at_once((messy, sources) in messy_file(false), seed in any::<u64>()) {
+        let chance = &mut Chance::new(seed);
+        let (mut edits, mut expected, mut gone) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for source in &sources {
+            if chance.one_in(2) {
+                edits.push(Edit::Remove { key: source.key.clone() });
+                gone.extend(comments_in(&toml::comments(&messy.text, &source.key)));
+                continue;
+            }
+            let mut wanted = messy::tweaked(source, chance);
+            edits.extend(difference(source, &wanted));
+            if chance.one_in(2) {
+                wanted.key = format!("{}.new", source.key);
+                edits.push(Edit::Rename { key: source.key.clone(), to: wanted.key.clone() });
+            }
+            expected.push(wanted);
+        }
         let edits: Vec<&Edit> = edits.iter().collect();
-        let edited = toml::edit(&text, &edits).expect("it can be edited");
-        let mut read = sources_of(&edited);
-        prop_assert_eq!(read.iter().position(|source| *source == wanted).is_some(), true, "{}", edited);
-        read.retain(|source| source.key != first.key);
-        prop_assert_eq!(read, sources.iter().skip(1).cloned().collect::<Vec<_>>());
-        prop_assert_eq!(comments_in(&edited).len(), comments, "{}", edited);
+        let edited = toml::edit(&messy.text, &edits).expect("it can be edited");
+        prop_assert_eq!(sources_of(&edited), expected, "{}", edited);
+        let left = comments_in(&edited);
+        let kept: BTreeSet<String> = comments_in(&messy.text).difference(&gone).cloned().collect();
+        prop_assert!(left.is_superset(&kept), "{} lost {:?}", edited, kept.difference(&left));
+        prop_assert!(sources.len() == 1 || left == kept, "{} kept {:?}", edited, left.difference(&kept));
     }
 
     #[test]

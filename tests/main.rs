@@ -17,5 +17,6 @@ mod laws;
 #[path = "make-library.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod make;
+mod messy;
 mod pairs;
 mod shape;

@@ -75,6 +75,21 @@ impl Assignment {
         self.sign == Sign::Is
     }
 
+    /// Whether the file says something of the field that could not be read, so that the source does not hold it.
+    pub(super) fn is_unread(&self, library: &Library, source: &Source) -> bool {
+        const UNREAD: [&str; 3] = ["wrong-type", "unknown-name-part", "name-ambiguous"];
+        library.diagnostics().iter().any(|fault| {
+            UNREAD.contains(&fault.rule)
+                && fault.key.as_ref() == Some(&source.key)
+                && fault.field.as_ref() == Some(&self.name)
+        })
+    }
+
+    /// Whether it takes the field away.
+    pub(super) fn takes_away(&self) -> bool {
+        self.replaces() && self.text.trim().is_empty()
+    }
+
     /// Changes a source. A type may say what the genre is, too: `phdthesis`.
     pub(super) fn apply(&self, source: &mut Source) -> Result<(), Problem> {
         match &self.target {

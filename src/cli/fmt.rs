@@ -75,7 +75,8 @@ fn wanted<'a>(library: &'a Library, paths: &[PathBuf]) -> anyhow::Result<Vec<&'a
     }
     let below: Vec<PathBuf> = paths.iter().map(|path| inside(library, path)).collect::<Result<_, _>>()?;
     for (below, named) in below.iter().zip(paths) {
-        if !library.paths().any(|path| Path::new(path).starts_with(below)) {
+        let whole = below.as_os_str().is_empty();
+        if !whole && !library.paths().any(|path| Path::new(path).starts_with(below)) {
             let problem = Problem::new(format!("{} is no source file of the library", named.display()));
             return Err(problem.help("source files end with .toml and are not ignored by git").into());
         }
@@ -83,9 +84,12 @@ fn wanted<'a>(library: &'a Library, paths: &[PathBuf]) -> anyhow::Result<Vec<&'a
     Ok(library.paths().filter(|path| below.iter().any(|below| Path::new(path).starts_with(below))).collect())
 }
 
-/// A path of the command line relative to the library.
+/// A path of the command line relative to the library; empty if it means the whole library, as a directory around it does.
 fn inside(library: &Library, path: &Path) -> anyhow::Result<PathBuf> {
     let real = files::real(path).map_err(trouble::from_fault)?;
+    if library.root().starts_with(&real) {
+        return Ok(PathBuf::new());
+    }
     let Ok(below) = real.strip_prefix(library.root()) else {
         let root = library.root().display();
         let problem = Problem::new(format!("{} lies outside of the library {root}", path.display()));

@@ -4,8 +4,9 @@ use super::{
     Context, Exit,
     assign::{Assignment, doubts},
     complete,
+    trouble::Problem,
 };
-use crate::{diagnostic::Edit, library::difference};
+use crate::{diagnostic::Edit, library::difference, model::Source};
 use clap_complete::ArgValueCompleter;
 
 /// Change fields of a source
@@ -37,11 +38,17 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let Some(at) = cx.locate(&library, &args.key) else { return Ok(Exit::Failed) };
     let Some(source) = library.sources().get(at) else { return Ok(Exit::Failed) };
     let mut changed = source.clone();
+    let mut unread = Vec::new();
     for change in &args.change {
-        Assignment::parse(change, &library)?.apply(&mut changed)?;
+        let assignment = Assignment::parse(change, &library)?;
+        if assignment.is_unread(&library, source) {
+            unread.push(unread_away(&assignment, source)?);
+        }
+        assignment.apply(&mut changed)?;
     }
     cx.report(&doubts(source, &changed, &library)?, &|_| None);
-    let edits = difference(source, &changed);
+    let mut edits = difference(source, &changed);
+    edits.extend(unread.into_iter().flatten().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
     let plan = cx.plan(&library, &edits)?;
     if args.diff {
         return cx.show(&library, &plan);
@@ -54,6 +61,16 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     cx.commit(&library, &plan)?;
     cx.say(format_args!("set {} of {} in {path}", names(&edits), source.key));
     Ok(Exit::Done)
+}
+
+/// What takes away a value that was not read, which no difference of sources shows. To add to it would lose it.
+fn unread_away(assignment: &Assignment, source: &Source) -> Result<Option<Edit>, Problem> {
+    let (key, field) = (source.key.clone(), assignment.name().to_owned());
+    if assignment.replaces() {
+        return Ok(assignment.takes_away().then_some(Edit::Unset { key, field }));
+    }
+    let problem = Problem::new(format!("`{field}` has a fault that has to be mended first"));
+    Err(problem.help(format!("`bib edit {key}`, or `bib set {key} {field}=VALUE` in place of all of it")))
 }
 
 /// The fields that edits mean, in order.

@@ -164,6 +164,17 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// What is left of a file without sources: all, if it had none before; the comments that were no single source's;
+    /// else nothing, and the file goes away.
+    fn left(&self, path: &str, before: Option<&String>, after: String) -> Option<String> {
+        if let Some(notes) = before.filter(|text| toml::is_empty(text)) {
+            return Some(notes.clone());
+        }
+        let library = self.library;
+        let had = (0..library.sources.len()).filter(|at| library.path(*at) == path).count();
+        (had > 1 && !after.trim().is_empty()).then_some(after)
+    }
+
     fn finish(mut self) -> Result<Plan, Vec<Diagnostic>> {
         let mut stay = Vec::new();
         let mut go = Vec::new();
@@ -177,7 +188,8 @@ impl<'a> Planner<'a> {
                 _ => toml::edit(before.as_deref().unwrap_or_default(), &work.edits),
             };
             let after = match result {
-                Ok(text) => Some(text).filter(|text| !toml::is_empty(text)),
+                Ok(text) if toml::is_empty(&text) => self.left(&path, before.as_ref(), text),
+                Ok(text) => Some(text),
                 Err(why) => {
                     let place = Place::file(self.library.shown(&path));
                     let fault = Diagnostic::error("not-editable", why).at(place);

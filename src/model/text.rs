@@ -175,7 +175,7 @@ fn may_have_marks(text: &str) -> bool {
 }
 
 /// What moves a terminal's cursor, breaks a line, or turns the direction of writing (UAX 9).
-fn acts(c: char) -> bool {
+pub fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -3,14 +3,20 @@
 //! A comment in a piece that goes away stays, in its place: only a source that is removed takes its comments along.
 
 use super::{
-    list, print,
-    tree::{self, Block, Line, Tree, inner_comments},
+    fit::Fitter,
+    node::Node,
+    print,
+    splice::Splices,
+    tree::{self, Block, Tree, inner_comments},
 };
 use crate::{
     diagnostic::Edit,
     model::{Field, Value},
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// A file's text with edits to its sources applied, all of them naming sources by the keys they have in `text`.
 /// `Err` says which edit cannot be done, and why. [`Edit::Format`] spells the result canonically.
@@ -38,25 +44,34 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
             Edit::Format { .. } => canonical = true,
         }
     }
-    let mut splices = Vec::new();
+    let mut splices = Splices::default();
     let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, block) in tree.blocks.iter().enumerate() {
         if let Some(key) = block.path.first() {
             by_key.entry(key).or_default().push(at);
         }
     }
+    let mut doomed: Vec<usize> = Vec::new();
     for (key, wish) in &wishes {
         let blocks = by_key.get(key).map_or(&[][..], Vec::as_slice);
-        let is_main = |at: &&usize| tree.blocks.get(**at).is_some_and(|block| block.path.len() == 1);
-        let Some(main) = blocks.iter().find(is_main) else {
+        let mut own = blocks.iter().filter_map(|at| tree.blocks.get(*at));
+        let Some(main) = own.find(|block| block.path.len() == 1) else {
             return Err(format!(
                 "`{key}` has no table `[{}]` of its own; `bib fmt` gives it one",
                 print::key(key)
             ));
         };
-        Editor { tree: &tree, key, main: *main, blocks, splices: &mut splices }.carry_out(wish);
+        if wish.remove {
+            doomed.extend(blocks);
+        } else {
+            let key = wish.rename.map_or(*key, String::as_str);
+            let fitter =
+                Fitter { tree: &tree, key, blocks, splices: Splices::default(), gone: BTreeSet::new() };
+            splices.append(carry_out(fitter, main, wish));
+        }
     }
-    let mut result = apply(text, splices);
+    remove(&tree, doomed, &mut splices);
+    let mut result = splices.apply(text)?;
     if !created.is_empty() {
         let end = result.trim_end().len();
         result.truncate(end);
@@ -81,15 +96,12 @@ pub fn comments(text: &str, key: &str) -> String {
         }
         let lead = tree.lead(at)..block.header.start;
         found.extend(tree::comments(tree.get(if alone { lead } else { attached(&tree, lead) })));
-        let key_end = block.key.end;
-        found.extend(
-            tree.get(key_end..block.header.end).split_once(']').and_then(|(_, rest)| tree::tail(rest)),
-        );
+        found.extend(tree.header_tail(block));
         let mut from = block.header.end;
         for line in &block.lines {
             found.extend(tree::comments(tree.get(from..line.whole.start)));
             found.extend(inner_comments(tree.get(line.value.clone())));
-            found.extend(tree::tail(tree.get(line.value.end..line.whole.end)));
+            found.extend(tree.line_tail(line));
             from = line.whole.end;
         }
     }
@@ -110,146 +122,79 @@ struct Wish<'a> {
     comments: Vec<&'a String>,
 }
 
-struct Editor<'a, 's> {
-    tree: &'a Tree<'a>,
-    key: &'a str,
-    /// The position of `[key]` itself among the blocks, and of all that are its own.
-    main: usize,
-    blocks: &'a [usize],
-    splices: &'s mut Vec<(Range<usize>, String)>,
+/// What becomes of a source that stays.
+fn carry_out<'a>(mut fitter: Fitter<'a>, main: &'a Block, wish: &Wish<'a>) -> Splices {
+    for comment in &wish.comments {
+        fitter.splices.insert(main.header.start, as_comment(comment));
+    }
+    let mut inserts: BTreeMap<usize, Vec<(Rank<'_>, String)>> = BTreeMap::new();
+    let mut below = String::new();
+    for (name, value) in &wish.fields {
+        let Some(value) = value.filter(|value| !value.is_empty()) else {
+            fitter.unset(name);
+            continue;
+        };
+        if fitter.says(name) && fitter.set(name, &Node::of(value)).is_some() {
+            continue;
+        }
+        fitter.unset(name);
+        match Field::from_name(name).filter(|field| print::is_block(*field)) {
+            Some(field) => below.push_str(&print::block(fitter.key, field, value)),
+            None => {
+                let after =
+                    main.lines.iter().rfind(|line| line.name() != *name && rank(line.name()) < rank(name));
+                let at = after.map_or(main.header.end, |line| line.whole.end);
+                let text = format!("{} = {}\n", print::key(name), print::value(name, value));
+                inserts.entry(at).or_default().push((rank(name), text));
+            }
+        }
+    }
+    for (at, mut lines) in inserts {
+        lines.sort_by(|a, b| a.0.cmp(&b.0));
+        fitter.splices.insert(at, lines.into_iter().map(|(_, line)| line).collect());
+    }
+    let last = fitter.own().map(|(_, block)| Tree::end(block)).max().unwrap_or(main.header.end);
+    fitter.splices.insert_tables(last, below);
+    if let Some(to) = wish.rename {
+        for (_, block) in fitter.own().filter(|(at, _)| !fitter.gone.contains(at)) {
+            fitter.splices.replace(block.key.clone(), print::key(to));
+        }
+    }
+    fitter.splices
 }
 
-impl<'a> Editor<'a, '_> {
-    fn carry_out(mut self, wish: &Wish<'_>) {
-        if wish.remove {
-            self.remove();
-            return;
-        }
-        let Some(main) = self.tree.blocks.get(self.main) else { return };
-        for comment in &wish.comments {
-            self.insert(main.header.start, as_comment(comment));
-        }
-        if let Some(to) = wish.rename {
-            for block in self.own_blocks() {
-                self.splices.push((block.key.clone(), print::key(to)));
-            }
-        }
-        let key = wish.rename.map_or(self.key, |to| to.as_str());
-        let mut inserts: BTreeMap<usize, Vec<(Rank<'_>, String)>> = BTreeMap::new();
-        let mut below = String::new();
-        for (name, value) in &wish.fields {
-            let field = Field::from_name(name);
-            let value = value.filter(|value| !value.is_empty());
-            let line = main.lines.iter().find(|line| line.name == *name && !line.dotted);
-            match (field, value, line) {
-                (Some(field), value, _) if print::is_block(field) => {
-                    self.clear(main, name);
-                    below.extend(value.map(|value| print::block(key, field, value)));
-                }
-                (_, None, _) => self.clear(main, name),
-                (_, Some(value), Some(line)) => self.replace(line, name, value),
-                (_, Some(value), None) => {
-                    self.clear(main, name);
-                    let after =
-                        main.lines.iter().rfind(|line| line.name != *name && rank(&line.name) < rank(name));
-                    let at = after.map_or(main.header.end, |line| line.whole.end);
-                    let text = format!("{} = {}\n", print::key(name), print::value(name, value));
-                    inserts.entry(at).or_default().push((rank(name), text));
-                }
-            }
-        }
-        for (at, mut lines) in inserts {
-            lines.sort_by(|a, b| a.0.cmp(&b.0));
-            self.insert(at, lines.into_iter().map(|(_, line)| line).collect());
-        }
-        if !below.is_empty() {
-            let last = self.own_blocks().map(Tree::end).max().unwrap_or(main.header.end);
-            self.insert(last, below);
+/// Takes tables away, with the comments directly above them and a blank line; those that stand together as one.
+fn remove(tree: &Tree<'_>, mut doomed: Vec<usize>, splices: &mut Splices) {
+    doomed.sort_unstable();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for at in doomed {
+        let Some(block) = tree.blocks.get(at) else { continue };
+        let start = attached(tree, tree.lead(at)..block.header.start).start;
+        match ranges.last_mut() {
+            Some(last) if tree.get(last.end..start).trim().is_empty() => last.end = Tree::end(block),
+            _ => ranges.push(start..Tree::end(block)),
         }
     }
-
-    fn own_blocks(&self) -> impl Iterator<Item = &'a Block> + use<'a> {
-        let tree = self.tree;
-        self.blocks.iter().filter_map(move |at| tree.blocks.get(*at))
-    }
-
-    /// Another value in the same place; a list keeps the elements that stay, with their comments.
-    fn replace(&mut self, line: &Line, name: &str, value: &Value) {
-        let old = self.tree.get(line.value.clone());
-        let printed = print::value(name, value);
-        let new = list::edit(old, &printed).unwrap_or_else(|| {
-            let comments: String = inner_comments(old).iter().map(|comment| format!("{comment}\n")).collect();
-            self.insert(line.whole.start, comments);
-            printed
-        });
-        self.splices.push((line.value.clone(), new));
-    }
-
-    /// Takes a field away: its lines and its tables; their comments stay.
-    fn clear(&mut self, main: &Block, name: &str) {
-        for line in main.lines.iter().filter(|line| line.name == name) {
-            let comments = self.comments_of(line).map(|comment| format!("{comment}\n")).collect();
-            self.splices.push((line.whole.clone(), comments));
+    for Range { start, mut end } in ranges {
+        let above = tree.get(0..start);
+        let mut start = above.trim_end().len();
+        if start == 0 {
+            let rest = tree.get(end..tree.text.len());
+            end += rest.len() - rest.trim_start().len();
+        } else {
+            // the line feed of the line above stays
+            start += above.get(start..).and_then(|rest| rest.find('\n')).map_or(0, |feed| feed + 1);
         }
-        for at in self.blocks {
-            let Some(block) = self.tree.blocks.get(*at) else { continue };
-            if block.path.get(1).is_none_or(|second| second != name) {
-                continue;
-            }
-            let mut comments = String::new();
-            let mut from = block.header.end;
-            for line in &block.lines {
-                let between = tree::comments(self.tree.get(from..line.whole.start));
-                comments.extend(between.chain(self.comments_of(line)).map(|comment| format!("{comment}\n")));
-                from = line.whole.end;
-            }
-            let lead = self.tree.lead(*at);
-            let blank = self.tree.get(lead..block.header.start).trim().is_empty();
-            let start = if blank { lead } else { block.header.start };
-            self.splices.push((start..Tree::end(block), comments));
-        }
-    }
-
-    /// The comments inside a line's value and after it.
-    fn comments_of(&self, line: &Line) -> impl Iterator<Item = &'a str> + use<'a> {
-        let value = self.tree.get(line.value.clone());
-        let rest = self.tree.get(line.value.end..line.whole.end);
-        inner_comments(value).into_iter().chain(tree::tail(rest))
-    }
-
-    /// Takes the whole source away: its tables, the comments directly above them, and a blank line.
-    fn remove(&mut self) {
-        for at in self.blocks {
-            let Some(block) = self.tree.blocks.get(*at) else { continue };
-            let lead = self.tree.lead(*at);
-            let attached = attached(self.tree, lead..block.header.start);
-            let above = self.tree.get(0..attached.start);
-            let mut start = above.trim_end().len();
-            let mut end = Tree::end(block);
-            if start == 0 {
-                let rest = self.tree.get(end..self.tree.text.len());
-                end += rest.len() - rest.trim_start().len();
-            } else {
-                // the line feed of the line above stays
-                start += above.get(start..).and_then(|rest| rest.find('\n')).map_or(0, |feed| feed + 1);
-            }
-            self.splices.push((start..end, String::new()));
-        }
-    }
-
-    fn insert(&mut self, at: usize, text: String) {
-        if !text.is_empty() {
-            self.splices.push((at..at, text));
-        }
+        splices.replace(start..end, "");
     }
 }
 
 /// Where a field stands among others: by the table, unknown ones last.
-pub(super) type Rank<'a> = (bool, Option<Field>, &'a str);
+type Rank<'a> = (bool, Option<Field>, &'a str);
 
 pub(super) fn rank(name: &str) -> Rank<'_> {
     let field = Field::from_name(name);
-    (field.is_none(), field, if field.is_none() { name } else { "" })
+    (field.is_none(), field, name)
 }
 
 /// The part of the text above a header that belongs to it: the comment lines directly above.
@@ -267,31 +212,4 @@ fn attached(tree: &Tree<'_>, lead: Range<usize>) -> Range<usize> {
 /// Lines as comments, each with `#` and a line feed.
 fn as_comment(text: &str) -> String {
     text.lines().map(|line| if line.is_empty() { "#\n".to_owned() } else { format!("# {line}\n") }).collect()
-}
-
-/// Applies splices that do not overlap; line feeds become the file's own line ends.
-fn apply(text: &str, mut splices: Vec<(Range<usize>, String)>) -> String {
-    splices.sort_by_key(|(range, _)| (range.start, range.end));
-    let crlf = text.contains("\r\n");
-    let mut result =
-        String::with_capacity(text.len() + splices.iter().map(|(_, new)| new.len()).sum::<usize>());
-    let mut done = 0;
-    for (range, new) in splices {
-        if range.start < done {
-            continue;
-        }
-        result.push_str(text.get(done..range.start).unwrap_or_default());
-        let whole_line = range.is_empty() && new.ends_with('\n');
-        if whole_line && !result.is_empty() && !result.ends_with('\n') {
-            result.push_str(if crlf { "\r\n" } else { "\n" });
-        }
-        if crlf {
-            result.push_str(&new.replace('\n', "\r\n"));
-        } else {
-            result.push_str(&new);
-        }
-        done = range.end;
-    }
-    result.push_str(text.get(done..).unwrap_or_default());
-    result
 }

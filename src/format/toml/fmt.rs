@@ -4,7 +4,8 @@
 //! A value that holds comments, or that the reader could not take whole, keeps its own spelling.
 
 use super::{
-    edit::{Rank, rank},
+    edit::rank,
+    inline::{Element, Inline},
     print,
     read::{self, Located},
     tree::{self, Block, Line, Tree, inner_comments},
@@ -15,6 +16,7 @@ use std::{
     fmt::Write as _,
     ops::Range,
 };
+use toml_edit::Key;
 
 /// A file's text in canonical spelling; `None` if it is no TOML.
 pub fn format(text: &str) -> Option<String> {
@@ -25,18 +27,8 @@ pub fn format(text: &str) -> Option<String> {
     let faulty =
         found.iter().filter_map(|fault| Some((fault.key.as_deref()?, fault.field.as_deref()?))).collect();
     let mut printer = Printer { tree: &tree, sources, faulty, out: String::with_capacity(text.len()) };
-    let (mut order, mut blocks) = (Vec::new(), HashMap::<&str, Vec<usize>>::new());
-    for (at, block) in tree.blocks.iter().enumerate() {
-        let key = block.path.first().map_or("", String::as_str);
-        let own = blocks.entry(key).or_default();
-        if own.is_empty() {
-            order.push(key);
-        }
-        own.push(at);
-    }
-    printer.head();
-    for key in order {
-        printer.source(key, blocks.get(key).map_or(&[], Vec::as_slice));
+    for parts in printer.parts() {
+        printer.source(parts);
     }
     let end = tree.blocks.last().map(Tree::end).or(tree.head.last().map(|line| line.whole.end)).unwrap_or(0);
     printer.lead(end..text.len());
@@ -51,123 +43,182 @@ struct Printer<'a> {
     out: String,
 }
 
-/// The lines of a source that say one field, with their comments.
+/// All that a file says of one key.
 #[derive(Default)]
-struct Said<'a> {
-    lines: Vec<(&'a Line, Vec<&'a str>)>,
+struct Parts<'a> {
+    key: &'a str,
+    /// What stands above lines that are no table's: those of a source that has none of its own yet.
+    leads: Vec<Range<usize>>,
+    /// Comments that are to stand above the header, and one on its line.
+    above: Vec<&'a str>,
+    tail: Option<&'a str>,
+    entries: Vec<Entry<'a>>,
+    /// The positions of its tables.
     blocks: Vec<usize>,
 }
 
-impl<'a> Printer<'a> {
-    /// Lines above the first header: a source in one line becomes a table, what is none stays above all tables.
-    fn head(&mut self) {
-        let mut from = 0;
-        let mut tables: Vec<(&'a Line, Range<usize>)> = Vec::new();
-        for line in &self.tree.head {
-            let lead = from..line.whole.start;
-            from = line.whole.end;
-            let plain = self.sources.contains_key(line.name.as_str())
-                && !line.dotted
-                && !self.faulty.iter().any(|(key, _)| *key == line.name)
-                && inner_comments(self.tree.get(line.value.clone())).is_empty();
-            if plain {
-                tables.push((line, lead));
-                continue;
-            }
-            self.lead(lead);
-            self.raw_line(line);
-        }
-        for (line, lead) in tables {
-            self.blank();
-            self.lead(lead);
-            self.out.extend(self.tail_of(line).map(|tail| format!("{tail}\n")));
-            if let Some(located) = self.sources.get(line.name.as_str()) {
-                let mut source = located.source.clone();
-                for (field, value) in located.source.fields() {
-                    source.set(field, canonical(value));
-                }
-                self.out.push_str(&print::print(&source));
-            }
+/// A key and its value, with their comments.
+struct Entry<'a> {
+    /// The keys, unquoted; more than one if the line is dotted.
+    path: Vec<String>,
+    value: &'a str,
+    lead: Vec<&'a str>,
+    tail: Vec<&'a str>,
+}
+
+/// The lines and tables of a source that say one field.
+#[derive(Default)]
+struct Said<'a> {
+    entries: Vec<Entry<'a>>,
+    blocks: Vec<usize>,
+}
+
+impl<'a> Entry<'a> {
+    fn of_line(tree: &Tree<'a>, line: &Line, from: usize) -> Entry<'a> {
+        Entry {
+            path: line.path.clone(),
+            value: tree.get(line.value.clone()),
+            lead: tree::comments(tree.get(from..line.whole.start)).collect(),
+            tail: tree.line_tail(line).into_iter().collect(),
         }
     }
 
-    /// A source, all its tables together.
-    fn source(&mut self, key: &'a str, blocks: &[usize]) {
+    fn of_element(element: &Element<'a>) -> Option<Entry<'a>> {
+        let (keys, value) = element.pair()?;
+        let path = Key::parse(keys).ok()?.iter().map(|key| key.get().to_owned()).collect();
+        let (lead, tail) = (element.lead_comments().collect(), element.tail_comments().collect());
+        Some(Entry { path, value, lead, tail })
+    }
+
+    fn name(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
+
+    /// Whether there are comments in its value.
+    fn is_commented_inside(&self) -> bool {
+        !inner_comments(self.value).is_empty()
+    }
+}
+
+impl<'a> Printer<'a> {
+    /// What the file says of each key, in its order. Lines above all tables that are no source's are printed at once:
+    /// nowhere else could they stand.
+    fn parts(&mut self) -> Vec<Parts<'a>> {
         let tree = self.tree;
-        let known = self.sources.contains_key(key);
-        let main = blocks.iter().find(|at| tree.blocks.get(**at).is_some_and(|block| block.path.len() == 1));
-        let Some((main_at, main)) = main.and_then(|at| Some((*at, tree.blocks.get(*at)?))).filter(|_| known)
-        else {
-            for at in blocks {
-                self.raw_block(*at);
+        let mut all: Vec<Parts<'a>> = Vec::new();
+        let mut places: HashMap<&'a str, usize> = HashMap::new();
+        let mut from = 0;
+        for line in &tree.head {
+            let lead = from..line.whole.start;
+            from = line.whole.end;
+            let inline = Inline::parse(tree.get(line.value.clone())).filter(|_| line.path.len() == 1);
+            if !self.sources.contains_key(line.name()) || (inline.is_none() && line.path.len() == 1) {
+                self.lead(lead);
+                self.raw_line(line);
+                continue;
+            }
+            let Some(parts) = under(&mut all, &mut places, line.name()) else { continue };
+            if let Some(inline) = inline {
+                parts.leads.push(lead);
+                parts.above.extend(inline.comments_around());
+                parts.tail = tree.line_tail(line);
+                parts.entries.extend(inline.elements.iter().filter_map(Entry::of_element));
+                continue;
+            }
+            let mut entry = Entry::of_line(tree, line, lead.start);
+            entry.path.remove(0);
+            if parts.entries.is_empty() {
+                entry.lead.clear();
+                parts.leads.push(lead);
+            }
+            parts.entries.push(entry);
+        }
+        for (at, block) in tree.blocks.iter().enumerate() {
+            let key = block.path.first().map_or("", String::as_str);
+            if let Some(parts) = under(&mut all, &mut places, key) {
+                parts.blocks.push(at);
+            }
+        }
+        all
+    }
+
+    /// A source, all its tables together; what is none stays as it is.
+    fn source(&mut self, parts: Parts<'a>) {
+        let (tree, key) = (self.tree, parts.key);
+        if !self.sources.contains_key(key) {
+            for at in parts.blocks {
+                self.raw_block(at);
             }
             return;
-        };
-        self.blank();
-        self.lead(tree.lead(main_at)..main.header.start);
-        self.header(main);
-        let mut fields: BTreeMap<Rank<'a>, (&'a str, Said<'a>)> = BTreeMap::new();
-        let mut from = main.header.end;
-        for line in &main.lines {
-            let lead = tree::comments(tree.get(from..line.whole.start)).collect();
-            let said = fields.entry(rank(&line.name)).or_insert((&line.name, Said::default()));
-            said.1.lines.push((line, lead));
-            from = line.whole.end;
         }
-        for at in blocks.iter().filter(|at| **at != main_at) {
-            let name = tree.blocks.get(*at).and_then(|block| block.path.get(1)).map_or("", String::as_str);
-            fields.entry(rank(name)).or_insert((name, Said::default())).1.blocks.push(*at);
+        self.blank();
+        for lead in parts.leads {
+            self.lead(lead);
+        }
+        let mut entries = parts.entries;
+        let (main, others): (Vec<usize>, Vec<usize>) = parts
+            .blocks
+            .iter()
+            .partition(|at| tree.blocks.get(**at).is_some_and(|block| block.path.len() == 1));
+        if let Some((at, block)) = main.first().and_then(|at| Some((*at, tree.blocks.get(*at)?))) {
+            self.lead(tree.lead(at)..block.header.start);
+            self.header(block);
+            let mut from = block.header.end;
+            for line in &block.lines {
+                entries.push(Entry::of_line(tree, line, from));
+                from = line.whole.end;
+            }
+        } else {
+            self.comments(&parts.above);
+            let tail = parts.tail.map_or(String::new(), |tail| format!(" {tail}"));
+            let _ = writeln!(self.out, "[{}]{tail}", print::key(key));
+        }
+        let mut fields: BTreeMap<(bool, Option<Field>, String), Said<'a>> = BTreeMap::new();
+        let place = |name: &str| {
+            let (unknown, field, name) = rank(name);
+            (unknown, field, name.to_owned())
+        };
+        for entry in entries {
+            fields.entry(place(entry.name())).or_default().entries.push(entry);
+        }
+        for at in others {
+            let name = tree.blocks.get(at).and_then(|block| block.below().first()).map_or("", String::as_str);
+            fields.entry(place(name)).or_default().blocks.push(at);
         }
         let mut below = Vec::new();
-        for (name, said) in fields.into_values() {
-            if !self.field(key, name, &said) {
+        for ((_, _, name), said) in fields {
+            if !self.field(key, &name, &said) {
                 below.push((name, said));
             }
         }
         for (name, said) in below {
-            self.below(key, name, &said);
+            self.below(key, &name, &said);
         }
     }
 
     /// Prints a field in the source's own lines; `false` if it has to stand in tables below.
     fn field(&mut self, key: &str, name: &str, said: &Said<'a>) -> bool {
-        let field = Field::from_name(name);
-        let canonical = self.canonical(key, name);
-        match (said.lines.as_slice(), said.blocks.is_empty()) {
-            ([], _) if field.is_some_and(print::is_block) => return false,
-            ([(line, lead)], true) if !line.dotted => {
-                let comments = inner_comments(self.tree.get(line.value.clone()));
-                if field.is_some_and(print::is_block) && canonical.is_some() && comments.is_empty() {
-                    return false;
-                }
-                let value = match canonical.filter(|_| comments.is_empty()) {
-                    Some(value) => print::value(name, &value),
-                    None => self.tree.get(line.value.clone()).to_owned(),
+        let is_block = Field::from_name(name).is_some_and(print::is_block);
+        let canonical = self.canonical(key, name).filter(|_| !self.has_comments(said));
+        match (said.entries.as_slice(), canonical) {
+            (_, Some(_)) if is_block => false,
+            (entries, Some(value)) => {
+                let (lead, tail) = match entries {
+                    [one] => (one.lead.as_slice(), one.tail.as_slice()),
+                    _ => (&[][..], &[][..]),
                 };
-                self.out.extend(lead.iter().map(|comment| format!("{comment}\n")));
-                let tail = self.tail_of(line).map_or(String::new(), |tail| format!(" {tail}"));
-                let _ = writeln!(self.out, "{} = {value}{tail}", print::key(name));
+                self.entry(&print::key(name), &print::value(name, &value), lead, tail);
+                true
             }
-            (lines, _) => {
-                let block = field.is_some_and(print::is_block);
-                match canonical.filter(|_| !self.has_comments(said)) {
-                    Some(_) if block => return false,
-                    Some(value) => {
-                        let _ = writeln!(self.out, "{} = {}", print::key(name), print::value(name, &value));
-                    }
-                    None if lines.is_empty() => return false,
-                    None => {
-                        for (line, lead) in lines {
-                            self.out.extend(lead.iter().map(|comment| format!("{comment}\n")));
-                            self.raw_line(line);
-                        }
-                        // tables that say more of the same field cannot stand among the lines
-                        return said.blocks.is_empty();
-                    }
+            ([], None) => false,
+            (entries, None) => {
+                for entry in entries {
+                    self.raw_entry(entry);
                 }
+                // tables that say more of the same field cannot stand among the lines
+                said.blocks.is_empty()
             }
         }
-        true
     }
 
     /// Prints a field as tables of its own.
@@ -175,15 +226,13 @@ impl<'a> Printer<'a> {
         let canonical = self.canonical(key, name).filter(|_| !self.has_comments(said));
         match (Field::from_name(name).filter(|field| print::is_block(*field)), canonical) {
             (Some(field), Some(value)) => {
-                let comments: Vec<&str> = said
-                    .lines
-                    .iter()
-                    .flat_map(|(line, lead)| lead.iter().copied().chain(self.tail_of(line)))
-                    .collect();
                 let block = print::block(key, field, &value);
                 let (blank, tables) = block.split_at(usize::from(block.starts_with('\n')));
                 self.out.push_str(blank);
-                self.out.extend(comments.iter().map(|comment| format!("{comment}\n")));
+                for entry in &said.entries {
+                    self.comments(&entry.lead);
+                    self.comments(&entry.tail);
+                }
                 self.out.push_str(tables);
             }
             _ => {
@@ -206,29 +255,25 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether there are comments in or between the lines of a field that would have to be moved.
-    fn has_comments(&self, said: &Said<'_>) -> bool {
-        let in_line = |line: &Line| {
-            !inner_comments(self.tree.get(line.value.clone())).is_empty() || self.tail_of(line).is_some()
+    /// Whether there are comments in or between the lines of a field that would lose their place.
+    fn has_comments(&self, said: &Said<'a>) -> bool {
+        let alone = said.entries.len() == 1 && said.blocks.is_empty();
+        let in_entry = |entry: &Entry<'_>| {
+            entry.is_commented_inside() || (!alone && !(entry.lead.is_empty() && entry.tail.is_empty()))
         };
-        let single = said.lines.len() == 1 && said.blocks.is_empty();
-        let lines = said.lines.iter().any(|(line, lead)| !single && (!lead.is_empty() || in_line(line)));
-        lines
-            || said.blocks.iter().any(|at| {
-                let Some(block) = self.tree.blocks.get(*at) else { return false };
-                let text = self.tree.get(self.tree.lead(*at)..Tree::end(block));
-                // only a text with a `#` can hold a comment; one in a string costs nothing but the spelling
-                text.contains('#')
-            })
+        let in_block = |at: &usize| {
+            let Some(block) = self.tree.blocks.get(*at) else { return false };
+            let text = self.tree.get(self.tree.lead(*at)..Tree::end(block));
+            // only a text with a `#` can hold a comment; one in a string costs nothing but the spelling
+            text.contains('#')
+        };
+        said.entries.iter().any(in_entry) || said.blocks.iter().any(in_block)
     }
 
     fn header(&mut self, block: &Block) {
-        let text = self.tree.get(block.header.clone()).trim();
         let keys: Vec<String> = block.path.iter().map(|key| print::key(key)).collect();
-        let (open, close) = if text.starts_with("[[") { ("[[", "]]") } else { ("[", "]") };
-        let rest = self.tree.get(block.key.end..block.header.end);
-        let tail =
-            after_header(rest, close).and_then(tree::tail).map_or(String::new(), |tail| format!(" {tail}"));
+        let (open, close) = if block.array { ("[[", "]]") } else { ("[", "]") };
+        let tail = self.tree.header_tail(block).map_or(String::new(), |tail| format!(" {tail}"));
         let _ = writeln!(self.out, "{open}{}{close}{tail}", keys.join("."));
     }
 
@@ -240,19 +285,33 @@ impl<'a> Printer<'a> {
         self.header(block);
         let mut from = block.header.end;
         for line in &block.lines {
-            self.out.extend(tree::comments(self.tree.get(from..line.whole.start)).map(|c| format!("{c}\n")));
-            self.raw_line(line);
+            self.raw_entry(&Entry::of_line(self.tree, line, from));
             from = line.whole.end;
         }
+    }
+
+    /// A line with its value as it is.
+    fn raw_entry(&mut self, entry: &Entry<'_>) {
+        let keys: Vec<String> = entry.path.iter().map(|key| print::key(key)).collect();
+        self.entry(&keys.join("."), entry.value, &entry.lead, &entry.tail);
+    }
+
+    /// A line between its comments; a line takes one, more stand above.
+    fn entry(&mut self, keys: &str, value: &str, lead: &[&str], tail: &[&str]) {
+        self.comments(lead);
+        let (last, more) = tail.split_last().map_or((None, tail), |(last, more)| (Some(last), more));
+        self.comments(more);
+        let tail = last.map_or(String::new(), |tail| format!(" {tail}"));
+        let _ = writeln!(self.out, "{keys} = {value}{tail}");
+    }
+
+    fn comments(&mut self, comments: &[&str]) {
+        self.out.extend(comments.iter().map(|comment| format!("{comment}\n")));
     }
 
     fn raw_line(&mut self, line: &Line) {
         self.out.push_str(self.tree.get(line.whole.clone()).trim());
         self.out.push('\n');
-    }
-
-    fn tail_of(&self, line: &Line) -> Option<&'a str> {
-        tree::tail(self.tree.get(line.value.end..line.whole.end))
     }
 
     /// Comments between tables: their lines, and a blank line where there were some.
@@ -284,6 +343,19 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// What is said of a key: the place for it, made where it is mentioned first.
+fn under<'a, 'p>(
+    all: &'p mut Vec<Parts<'a>>,
+    places: &mut HashMap<&'a str, usize>,
+    key: &'a str,
+) -> Option<&'p mut Parts<'a>> {
+    let at = *places.entry(key).or_insert(all.len());
+    if at == all.len() {
+        all.push(Parts { key, ..Parts::default() });
+    }
+    all.get_mut(at)
+}
+
 /// A value with every name in its shortest form.
 fn canonical(value: &Value) -> Value {
     match value {
@@ -300,15 +372,53 @@ fn canonical(value: &Value) -> Value {
     }
 }
 
-/// What follows a header's closing bracket, given what follows its first key.
-fn after_header<'t>(rest: &'t str, close: &str) -> Option<&'t str> {
-    let mut rest = rest;
-    while let Some(at) = rest.find(['"', '\'', ']']) {
-        let (_, here) = rest.split_at(at);
-        if here.starts_with(']') {
-            return here.strip_prefix(close);
-        }
-        rest = tree::after_string(here);
+#[cfg(test)]
+mod tests {
+    use super::format;
+
+    fn formatted(text: &str) -> String {
+        let formatted = format(text).unwrap();
+        assert_eq!(format(&formatted).as_deref(), Some(formatted.as_str()));
+        formatted
     }
-    None
+
+    #[test]
+    fn comments_at_dotted_lines_survive() {
+        for (source, result) in [
+            ("# before\nallow.x = 'y' # after\n", "# before\nallow = { x = \"y\" } # after\n"),
+            ("author.name = \"Org\" # c\n", "author = [\"{Org}\"] # c\n"),
+            ("allow.x = 'y' # c\nallow.z = 'y'\n", "allow.x = 'y' # c\nallow.z = 'y'\n"),
+            (
+                "conflicts.title = [{value='X',from='y'}] # c\n",
+                "\n# c\n[k.conflicts]\ntitle = [{ value = \"X\", from = \"y\" }]\n",
+            ),
+            (
+                "conflicts.title=[ # c\n {value='X',from='y'} # d\n ]\n",
+                "conflicts.title = [ # c\n {value='X',from='y'} # d\n ]\n",
+            ),
+        ] {
+            let header = "[k]\ntype = \"book\"\n";
+            assert_eq!(formatted(&format!("{header}{source}")), format!("{header}{result}"));
+        }
+    }
+
+    #[test]
+    fn a_source_in_lines_or_braces_above_all_tables_gets_its_own() {
+        let text = "# file\n\n# of a\na.type = 'book' # t\n# above\na.title = 'T'\n\n# of b\nb = { # open\n  title = 'T', # t\n  # above\n  type = 'book', allow.x = 'y'\n  # end\n} # tail\n[a.extra.ris]\nx = 'y'\n[c.extra.ris]\nx = 'y'\n";
+        let wanted = "# file\n\n# of a\n[a]\ntype = \"book\" # t\n# above\ntitle = \"T\"\n\n[a.extra.ris]\nx = \"y\"\n\n# of b\n# open\n# end\n[b] # tail\n# above\ntype = \"book\"\ntitle = \"T\" # t\nallow = { x = \"y\" }\n\n[c]\n\n[c.extra.ris]\nx = \"y\"\n";
+        assert_eq!(formatted(text), wanted);
+        // what is none stays above them
+        assert_eq!(formatted("a.type = 'book'\nx = 1 # c\n"), "x = 1 # c\n\n[a]\ntype = \"book\"\n");
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_stays_an_escape() {
+        let text = "[k]\ntype = \"book\"\ntitle = \"a\\u202Eb\\u001B\\\"\"\nallow = { \"x\\u200F\" = \"a\\u2028\" }\nabstract = \"\"\"\na\\u202E\\tb\nc\\\\\"\"\"\n";
+        let wanted = "[k]\ntype = \"book\"\ntitle = \"a\\u202Eb\\u001B\\\"\"\nabstract = \"\"\"\na\\u202E\\tb\nc\\\\\"\"\"\nallow = { \"x\\u200F\" = \"a\\u2028\" }\n";
+        assert_eq!(formatted(text), wanted);
+        assert_eq!(
+            formatted("[k]\ntype = 'book'\ntitle = 'a\u{202e}'\n"),
+            "[k]\ntype = \"book\"\ntitle = \"a\\u202E\"\n"
+        );
+    }
 }

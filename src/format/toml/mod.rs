@@ -4,10 +4,14 @@
 //! so that whatever an edit does not mean stays as it is, byte for byte.
 
 mod edit;
+mod fit;
 mod fmt;
-mod list;
+mod inline;
+mod node;
 mod print;
 mod read;
+mod splice;
+mod syntax;
 mod tree;
 
 pub use edit::{comments, edit};
@@ -17,6 +21,7 @@ pub use read::{Located, read};
 
 /// Whether a text holds no source and nothing else that counts: blanks and comments only.
 pub fn is_empty(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
@@ -149,11 +154,14 @@ distinct = { a = "other", "x y" = "too" }
     #[test]
     fn a_list_keeps_its_comments() {
         let result = edited(MESSY, &[set("a", "author", "Doe, Jane and Poe, Edgar")]);
-        let list = "author = [\n  # c1\n  \"Doe, Jane\", # c2\n  \"Poe, Edgar\",\n  # c3\n  # c4\n]\n";
+        assert_eq!(result, MESSY.replace("Roe, Richard", "Poe, Edgar"));
+        let result = edited(MESSY, &[set("a", "author", "Poe, Edgar and Doe, Jane and Moe, Mia")]);
+        let list =
+            "author = [ # c1\n  \"Poe, Edgar\",\n  \"Doe, Jane\", # c2\n  # c3\n  \"Moe, Mia\" # c4\n]\n";
         assert!(result.contains(list), "{result}");
-        for comment in ["c1", "c2", "c3", "c4"] {
-            assert_eq!(result.matches(comment).count(), 1, "{comment} in {result}");
-        }
+        let result = edited(MESSY, &[set("a", "author", "Roe, Richard")]);
+        let list = "author = [ # c1\n  # c2\n  # c3\n  \"Roe, Richard\" # c4\n]\n";
+        assert!(result.contains(list), "{result}");
     }
 
     #[test]
@@ -178,6 +186,27 @@ distinct = { a = "other", "x y" = "too" }
             comments(MESSY, "a"),
             "about a\nafter the header\nc1\nc2\nc3\nc4\nabove the title\nafter the title"
         );
+    }
+
+    #[test]
+    fn sources_between_blank_lines_are_all_removed() {
+        let text = "[one]\ntype = \"book\"\n\n[two]\ntype = \"book\"\n[two.extra.ris]\nx = \"y\"\n\n# of three\n[three]\ntype = \"book\"\n";
+        let removed = |keys: &[&str]| {
+            edited(text, &keys.iter().map(|key| Edit::Remove { key: (*key).into() }).collect::<Vec<_>>())
+        };
+        assert_eq!(removed(&["one", "two", "three"]), "");
+        assert_eq!(removed(&["two", "one"]), "# of three\n[three]\ntype = \"book\"\n");
+        assert_eq!(removed(&["three", "two"]), "[one]\ntype = \"book\"\n");
+        assert_eq!(removed(&["one"]), text.replace("[one]\ntype = \"book\"\n\n", ""));
+        assert_eq!(removed(&["two"]), "[one]\ntype = \"book\"\n\n# of three\n[three]\ntype = \"book\"\n");
+    }
+
+    #[test]
+    fn a_source_without_a_table_of_its_own_is_not_edited_before_it_has_one() {
+        let text = "a.type = \"book\"\n";
+        let edit_it = |text: &str| edit(text, &[&set("a", "title", "T")]);
+        assert_eq!(edit_it(text).unwrap_err(), "`a` has no table `[a]` of its own; `bib fmt` gives it one");
+        assert_eq!(edit_it(&format(text).unwrap()).unwrap(), "[a]\ntype = \"book\"\ntitle = \"T\"\n");
     }
 
     #[test]
@@ -232,6 +261,12 @@ distinct = { a = "other", "x y" = "too" }
             ]
         );
         assert_eq!(located.len(), 2);
+        let (_, found) = read("[a]\ntype = \"book\"\nkeywords = 5\nmodules = [1, \"x\"]\n", "x.toml", &[]);
+        let found: Vec<_> = found.iter().map(|fault| (fault.rule, fault.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [("wrong-type", "`keywords` is an integer"), ("wrong-type", "`modules` holds an integer")]
+        );
         let (_, found) =
             read("[a]\ntype = \n[b]\ntype = \"book\"\ntype = \"misc\"\nx = [1,\n", "x.toml", &[]);
         assert!(found.iter().filter(|d| d.rule == "toml-syntax").count() >= 3, "{found:?}");

@@ -3,8 +3,8 @@
 //! Fields stand in the table's order; strings in the shortest spelling that needs no escapes; a list on one line if
 //! it fits, else an element a line; `conflicts` and `extra` as tables of their own below.
 
-use super::read::NAME_PARTS;
-use crate::model::{Field, Name, NameText, Shape, Source, Value};
+use super::node::Node;
+use crate::model::{Field, Shape, Source, Value, text::acts};
 use std::fmt::Write as _;
 
 /// The longest line of a list, in characters; a longer list takes a line an element. Taste: what a review shows.
@@ -32,30 +32,26 @@ pub fn print(source: &Source) -> String {
 
 /// A key as TOML writes it: bare if it can be, else quoted.
 pub fn key(key: &str) -> String {
+    if key.chars().any(acts) {
+        return format!("\"{}\"", escaped(key, ' '));
+    }
     toml_edit::Key::new(key).display_repr().into_owned()
 }
 
 /// The value of the field of that name, as it stands after `=`.
 pub fn value(name: &str, value: &Value) -> String {
-    let indent = name.len() + " = ".len();
-    match value {
-        Value::Text(text) => string(text),
-        Value::List(list) => match list.as_slice() {
-            [one] if Field::from_name(name).is_some_and(|field| field.shape() == Shape::TextList) => {
-                string(one)
-            }
-            list => array(indent, list.iter().map(|text| string(text))),
+    spelled(Some(name), name.len() + " = ".len(), &Node::of(value))
+}
+
+/// A node as it stands after `=`, at column `indent`; of the field of that name, if it is all of one.
+pub(super) fn spelled(field: Option<&str>, indent: usize, node: &Node) -> String {
+    let shape = field.and_then(Field::from_name).map(Field::shape);
+    match node {
+        Node::List(items) => match items.as_slice() {
+            [one] if shape == Some(Shape::TextList) => one.inline(),
+            items => array(indent, items.iter().map(Node::inline)),
         },
-        Value::Names(names) => array(indent, names.iter().map(self::name)),
-        Value::Related(related) => array(
-            indent,
-            related.iter().map(|related| {
-                let parts = [("key", &related.key), ("type", &related.relation), ("string", &related.string)];
-                inline(parts.into_iter().filter(|(_, text)| !text.is_empty()))
-            }),
-        ),
-        Value::Reasons(reasons) => inline(reasons.iter().map(|(name, reason)| (name.as_str(), reason))),
-        Value::Conflicts(_) | Value::Extra(_) => String::new(),
+        node => node.inline(),
     }
 }
 
@@ -66,73 +62,36 @@ pub(super) fn is_block(field: Field) -> bool {
 
 /// `conflicts` or `extra` as tables of their own, a blank line above each.
 pub(super) fn block(source: &str, field: Field, value: &Value) -> String {
-    let source = key(source);
+    match Node::of(value) {
+        Node::Table(formats) if field.shape() == Shape::Extra => {
+            formats.iter().map(|(format, node)| table(&[source, field.name(), format], node)).collect()
+        }
+        node => table(&[source, field.name()], &node),
+    }
+}
+
+/// A table with a header, a blank line above it.
+pub(super) fn table(path: &[&str], node: &Node) -> String {
+    let path: Vec<String> = path.iter().map(|name| key(name)).collect();
+    format!("\n[{}]\n{}", path.join("."), lines(node))
+}
+
+/// What a table holds, a line each.
+pub(super) fn lines(node: &Node) -> String {
+    let Node::Table(pairs) = node else { return String::new() };
     let mut text = String::new();
-    match value {
-        Value::Conflicts(conflicts) => {
-            let _ = write!(text, "\n[{source}.{field}]\n");
-            for group in conflicts.chunk_by(|a, b| a.field == b.field) {
-                let Some(first) = group.first() else { continue };
-                let name = key(&first.field);
-                let items =
-                    group.iter().map(|c| inline([("value", &c.value), ("from", &c.from)].into_iter()));
-                line(&mut text, &name, &array(name.len() + 3, items));
-            }
-        }
-        Value::Extra(extra) => {
-            for group in extra.chunk_by(|a, b| a.format == b.format) {
-                let Some(first) = group.first() else { continue };
-                let _ = write!(text, "\n[{source}.{field}.{}]\n", key(&first.format));
-                for extra in group {
-                    line(&mut text, &key(&extra.name), &string(&extra.value));
-                }
-            }
-        }
-        _ => {}
+    for (name, node) in pairs {
+        let name = key(name);
+        line(&mut text, &name, &spelled(None, name.len() + " = ".len(), node));
     }
     text
 }
 
-/// A string in TOML's own spelling: `"..."`, `'...'` where that saves escapes, `"""` for several lines.
-pub(super) fn string(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
-}
-
-fn line(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "{name} = {value}");
-}
-
-fn name(name: &NameText) -> String {
-    let name = match name {
-        NameText::Text(text) => return string(text),
-        NameText::Table(name) => name,
-    };
-    match name.as_ref() {
-        Name::Others => string("others"),
-        Name::Literal(literal) => inline([("name", literal)].into_iter()),
-        Name::Person(person) => {
-            let values = [
-                &person.family,
-                &person.given,
-                &person.non_dropping_particle,
-                &person.dropping_particle,
-                &person.suffix,
-                &person.orcid,
-            ];
-            inline(NAME_PARTS.into_iter().zip(values).filter(|(_, text)| !text.is_empty()))
-        }
-    }
-}
-
-fn inline<'a>(pairs: impl Iterator<Item = (&'a str, &'a String)>) -> String {
-    let pairs: Vec<String> = pairs.map(|(name, text)| format!("{} = {}", key(name), string(text))).collect();
-    if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
-}
-
-fn array(indent: usize, items: impl Iterator<Item = String>) -> String {
+/// A list on one line, or with a line an element if that is too long.
+pub(super) fn array(indent: usize, items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
     let one_line = format!("[{}]", items.join(", "));
-    if items.len() < 2 || indent + one_line.chars().count() <= WIDTH {
+    if items.len() < 2 || is_short(indent, &one_line) {
         return one_line;
     }
     let mut text = String::from("[\n");
@@ -141,4 +100,48 @@ fn array(indent: usize, items: impl Iterator<Item = String>) -> String {
     }
     text.push(']');
     text
+}
+
+/// Whether a list may stand on one line.
+pub(super) fn is_short(indent: usize, one_line: &str) -> bool {
+    indent + one_line.chars().count() <= WIDTH
+}
+
+/// A string in TOML's own spelling: `"..."`, `'...'` where that saves escapes, `"""` for several lines. What acts on a
+/// terminal, or turns the direction of writing, is written as an escape: as it is nobody could see it.
+pub(super) fn string(text: &str) -> String {
+    match text.contains('\n') {
+        _ if !text.chars().any(hides) => toml_edit::Value::from(text).to_string(),
+        true => format!("\"\"\"\n{}\"\"\"", escaped(text, '\n')),
+        false => format!("\"{}\"", escaped(text, ' ')),
+    }
+}
+
+/// Whether a character may not stand in a string as it is.
+fn hides(c: char) -> bool {
+    !matches!(c, '\n' | '\t') && acts(c)
+}
+
+/// What stands between quotes for a text, nothing in it hidden; `plain` is no escape.
+fn escaped(text: &str, plain: char) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            c if c == plain => out.push(c),
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if !hides(c) => out.push(c),
+            c => match u32::from(c) {
+                code @ ..=0xffff => _ = write!(out, "\\u{code:04X}"),
+                code => _ = write!(out, "\\U{code:08X}"),
+            },
+        }
+    }
+    out
+}
+
+fn line(text: &mut String, name: &str, value: &str) {
+    let _ = writeln!(text, "{name} = {value}");
 }

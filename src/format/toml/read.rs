@@ -1,11 +1,13 @@
 //! TOML text → sources, with the place of every field and every fault of the file in one run.
 
+mod parts;
+
+pub(super) use parts::NAME_PARTS;
+
+use super::syntax;
 use crate::{
     diagnostic::{Diagnostic, Lines, nearest},
-    format::people,
-    model::{
-        Conflict, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source, Value,
-    },
+    model::{FIELDS, Field, KINDS, Kind, Shape, Source, Value},
     settings::House,
 };
 use std::{cell::OnceCell, ops::Range};
@@ -29,7 +31,11 @@ pub struct Located {
 /// is not taken and has an error; so has every value that is not what its field holds.
 pub fn read(text: &str, path: &str, house: &[House]) -> (Vec<Located>, Vec<Diagnostic>) {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, path, house, lines: OnceCell::new(), key: "", found: Vec::new() };
+    let mut broken: Vec<usize> = errors.iter().map(|error| error.span().unwrap_or_default().start).collect();
+    broken.sort_unstable();
+    let crlf = text.contains("\r\n");
+    let mut reader =
+        Reader { text, path, house, crlf, broken, lines: OnceCell::new(), key: "", found: Vec::new() };
     for error in &errors {
         reader.syntax(error);
     }
@@ -43,6 +49,8 @@ pub fn read(text: &str, path: &str, house: &[House]) -> (Vec<Located>, Vec<Diagn
     let mut found = reader.found;
     located.sort_by_key(|source| source.key.start);
     found.sort_by(Diagnostic::order);
+    // the parser names a bracket that is not closed once for each that is open
+    found.dedup();
     (located, found)
 }
 
@@ -52,6 +60,10 @@ struct Reader<'a> {
     text: &'a str,
     path: &'a str,
     house: &'a [House],
+    /// Whether lines end with CRLF.
+    crlf: bool,
+    /// Where the text is no TOML, sorted.
+    broken: Vec<usize>,
     lines: OnceCell<Lines<'a>>,
     key: &'a str,
     found: Vec<Diagnostic>,
@@ -83,6 +95,7 @@ impl<'a> Reader<'a> {
         let mut spans = Vec::with_capacity(table.len());
         let mut typed = false;
         for (name, item) in table {
+            let found = self.found.len();
             match Field::from_name(name.get_ref()) {
                 Some(field) => {
                     spans.push((field, narrow(&item.span())));
@@ -91,14 +104,28 @@ impl<'a> Reader<'a> {
                 }
                 None => self.other(&mut source, name, item),
             }
+            if self.is_broken(name.span().start..item.span().end) {
+                // that it is no TOML says it all
+                self.found.truncate(found);
+            }
         }
-        if !typed {
+        let header = value.span().start.min(key.span().start)..key.span().end;
+        if !typed && !self.is_broken(header) {
             self.error("missing-type", key.span(), format!("`{}` has no `type`", self.key))
                 .help("say what it is: `type = \"article\"`, `\"book\"`, `\"online\"` ...".to_owned());
         }
         spans.sort_unstable_by_key(|(field, _)| *field);
         source.shrink();
         Some(Located { source, key: narrow(&key.span()), fields: spans.into_boxed_slice() })
+    }
+
+    /// Whether the lines of a range hold a fault of TOML.
+    fn is_broken(&self, range: Range<usize>) -> bool {
+        let Some(first) = self.broken.get(self.broken.partition_point(|at| *at < range.start)) else {
+            return false;
+        };
+        let rest = self.text.get(range.end.max(range.start)..).unwrap_or_default();
+        *first <= range.end + rest.find('\n').unwrap_or(rest.len())
     }
 
     /// Whether the table only exists through headers below it (`[a.b]`) that are no tables of a source.
@@ -140,8 +167,9 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        let found = self.found.len();
         if let Some(value) = self.value(field.name(), field.shape(), item) {
-            if value.is_empty() {
+            if value.is_empty() && self.found.len() == found {
                 let message = format!("`{field}` is empty");
                 self.push(Diagnostic::warning("empty-value", message), name.span())
                     .field(field.name())
@@ -187,7 +215,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self, name: &str, shape: Shape, item: &Item<'_>) -> Option<Value> {
         let wanted = match shape {
             Shape::Kind | Shape::Text | Shape::Literal | Shape::Verbatim | Shape::Range | Shape::Date => {
-                match scalar(item.get_ref(), shape) {
+                match self.scalar(item, shape) {
                     Some(text) => return Some(Value::Text(text)),
                     None if shape == Shape::Date => "a date in a string, as \"2017-06\"",
                     None => "a string",
@@ -195,14 +223,12 @@ impl<'a> Reader<'a> {
             }
             Shape::TextList | Shape::WordList => match item.get_ref() {
                 DeValue::Array(array) => {
-                    let list = array.iter().filter_map(|item| self.element(name, item, "a string"));
+                    let list = array.iter().filter_map(|item| self.element(name, item));
                     return Some(Value::List(list.collect()));
                 }
-                other => match scalar(other, Shape::Literal) {
-                    Some(text) if text.is_empty() => return Some(Value::List(Vec::new())),
-                    Some(text) => return Some(Value::List(vec![text])),
-                    None => "an array of strings",
-                },
+                DeValue::String(text) if text.is_empty() => return Some(Value::List(Vec::new())),
+                DeValue::String(text) => return Some(Value::List(vec![self.string(text)])),
+                _ => "an array of strings",
             },
             Shape::Names => match item.get_ref() {
                 DeValue::Array(array) => {
@@ -241,164 +267,34 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn element(&mut self, name: &str, item: &Item<'_>, wanted: &str) -> Option<String> {
-        let text = scalar(item.get_ref(), Shape::Literal);
-        if text.is_none() {
-            self.wrong_type(name, item, wanted);
+    /// The text of a scalar; integers, and dates where a date is wanted, are read as their text.
+    fn scalar(&self, item: &Item<'_>, shape: Shape) -> Option<String> {
+        match item.get_ref() {
+            DeValue::String(text) => Some(self.string(text)),
+            DeValue::Integer(number) if number.radix() == 10 && shape != Shape::Text => {
+                Some(number.as_str().to_owned())
+            }
+            DeValue::Datetime(date) if shape == Shape::Date => Some(date.to_string()),
+            _ => None,
         }
-        text
     }
 
-    fn name(&mut self, field: &str, item: &Item<'_>) -> Option<NameText> {
-        let table = match item.get_ref() {
-            DeValue::String(text) => {
-                let name = NameText::Text(text.clone().into_owned());
-                if let Some(doubt) = people::doubt(&name) {
-                    self.push(doubt, item.span()).field(field);
-                }
-                return Some(name);
-            }
-            DeValue::Table(table) => table,
-            _ => {
-                self.wrong_type(field, item, "a name: a string, or a table of its parts");
-                return None;
-            }
-        };
-        let mut person = Person::default();
-        let mut literal = None;
-        for (part, text) in self.pairs_spanned(field, table) {
-            let slot = match part.get_ref().as_ref() {
-                "family" => &mut person.family,
-                "given" => &mut person.given,
-                "non-dropping-particle" => &mut person.non_dropping_particle,
-                "dropping-particle" => &mut person.dropping_particle,
-                "suffix" => &mut person.suffix,
-                "orcid" => &mut person.orcid,
-                "name" => literal.insert(String::new()),
-                other => {
-                    let help = nearest(other, NAME_PARTS).map_or_else(
-                        || format!("the parts are {}", NAME_PARTS.map(|part| format!("`{part}`")).join(", ")),
-                        suggest,
-                    );
-                    let message = format!("unknown part of a name `{other}`");
-                    self.error("unknown-name-part", part.span(), message).field(field).help(help);
-                    continue;
-                }
-            };
-            *slot = text;
-        }
-        let name = match literal {
-            Some(_) if person != Person::default() => {
-                self.error("name-ambiguous", item.span(), "a name has both `name` and parts of a person")
-                    .field(field)
-                    .help("keep `name` for an organisation, or the parts for a person".to_owned());
-                return None;
-            }
-            Some(literal) => Name::Literal(literal),
-            None => Name::Person(person),
-        };
-        Some(NameText::Table(Box::new(name)))
+    /// A string's text: what ends the file's lines says nothing in a string of several lines.
+    fn string(&self, text: &str) -> String {
+        if self.crlf { text.replace("\r\n", "\n") } else { text.to_owned() }
     }
 
-    fn related(&mut self, item: &Item<'_>) -> Option<Related> {
-        let DeValue::Table(table) = item.get_ref() else {
-            if let DeValue::String(key) = item.get_ref() {
-                return Some(Related { key: key.clone().into_owned(), ..Related::default() });
-            }
-            self.wrong_type("related", item, "a table `{ key = \"...\", type = \"...\" }`");
-            return None;
-        };
-        let mut related = Related::default();
-        for (part, text) in self.pairs_spanned("related", table) {
-            match part.get_ref().as_ref() {
-                "key" => related.key = text,
-                "type" => related.relation = text,
-                "string" => related.string = text,
-                other => {
-                    self.error("unknown-field", part.span(), format!("unknown part of `related`: `{other}`"))
-                        .field("related")
-                        .help("the parts are `key`, `type` and `string`".to_owned());
-                }
-            }
-        }
-        if related.key.is_empty() {
-            self.error("wrong-type", item.span(), "a related source without `key`")
-                .field("related")
-                .help("name the other source: `{ key = \"...\" }`".to_owned());
-            return None;
-        }
-        Some(related)
-    }
-
-    fn conflicts(&mut self, table: &DeTable<'_>) -> Vec<Conflict> {
-        let mut conflicts = Vec::new();
-        for (field, item) in table {
-            let DeValue::Array(array) = item.get_ref() else {
-                self.wrong_type(
-                    "conflicts",
-                    item,
-                    "an array of tables `{ value = \"...\", from = \"...\" }`",
-                );
-                continue;
-            };
-            for item in array {
-                let DeValue::Table(table) = item.get_ref() else {
-                    self.wrong_type("conflicts", item, "a table `{ value = \"...\", from = \"...\" }`");
-                    continue;
-                };
-                let mut conflict = Conflict {
-                    field: field.get_ref().to_string(),
-                    value: String::new(),
-                    from: String::new(),
-                };
-                for (part, text) in self.pairs_spanned("conflicts", table) {
-                    match part.get_ref().as_ref() {
-                        "value" => conflict.value = text,
-                        "from" => conflict.from = text,
-                        other => {
-                            let message = format!("unknown part of a conflict: `{other}`");
-                            self.error("unknown-field", part.span(), message)
-                                .field("conflicts")
-                                .help("the parts are `value` and `from`".to_owned());
-                        }
-                    }
-                }
-                conflicts.push(conflict);
-            }
-        }
-        conflicts
-    }
-
-    fn extra(&mut self, table: &DeTable<'_>) -> Vec<Extra> {
-        let mut extra = Vec::new();
-        for (format, item) in table {
-            let DeValue::Table(table) = item.get_ref() else {
-                self.wrong_type("extra", item, "a table: `[KEY.extra.bibtex]`");
-                continue;
-            };
-            for (name, value) in self.pairs("extra", table) {
-                extra.push(Extra { format: format.get_ref().to_string(), name, value });
-            }
-        }
-        extra
-    }
-
-    fn pairs(&mut self, field: &str, table: &DeTable<'_>) -> Vec<(String, String)> {
-        self.pairs_spanned(field, table)
-            .into_iter()
-            .map(|(name, text)| (name.get_ref().to_string(), text))
-            .collect()
-    }
-
-    fn pairs_spanned<'t>(
-        &mut self,
-        field: &str,
-        table: &'t DeTable<'_>,
-    ) -> Vec<(&'t Spanned<toml::de::DeString<'t>>, String)> {
-        table.iter().filter_map(|(name, item)| Some((name, self.element(field, item, "a string")?))).collect()
-    }
-
+    /// An error for a value that its field cannot have.
     fn wrong_type(&mut self, field: &str, item: &Item<'_>, wanted: &str) {
+        self.mistaken(field, "is", item, wanted);
+    }
+
+    /// An error for a part of a value.
+    fn wrong_part(&mut self, field: &str, item: &Item<'_>, wanted: &str) {
+        self.mistaken(field, "holds", item, wanted);
+    }
+
+    fn mistaken(&mut self, field: &str, verb: &str, item: &Item<'_>, wanted: &str) {
         let found = match item.get_ref() {
             DeValue::String(_) => "a string",
             DeValue::Integer(_) => "an integer",
@@ -408,20 +304,16 @@ impl<'a> Reader<'a> {
             DeValue::Array(_) => "an array",
             DeValue::Table(_) => "a table",
         };
-        self.error("wrong-type", item.span(), format!("`{field}` is {found}"))
+        self.error("wrong-type", item.span(), format!("`{field}` {verb} {found}"))
             .field(field)
             .help(format!("it has to be {wanted}"));
     }
 
     fn syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        let mut message = error.message().replace('\n', ", ");
-        if message.contains("duplicate key") {
-            "this stands here twice".clone_into(&mut message);
-        }
+        let (message, help) = syntax::explain(error.message());
         self.key = "";
-        self.error("toml-syntax", span, message)
-            .help("mend the TOML: a value is \"quoted\", a list is [\"in\", \"brackets\"]".to_owned());
+        self.error("toml-syntax", span, message).help(help.to_owned());
     }
 
     fn error(&mut self, rule: &'static str, span: Range<usize>, message: impl Into<String>) -> Found<'_> {
@@ -458,24 +350,8 @@ impl Found<'_> {
     }
 }
 
-/// The parts of a name in a table.
-pub(super) const NAME_PARTS: [&str; 7] =
-    ["family", "given", "non-dropping-particle", "dropping-particle", "suffix", "orcid", "name"];
-
 fn suggest(name: &str) -> String {
     format!("did you mean `{name}`?")
-}
-
-/// The text of a scalar; integers, and dates where a date is wanted, are read as their text.
-fn scalar(value: &DeValue<'_>, shape: Shape) -> Option<String> {
-    match value {
-        DeValue::String(text) => Some(text.clone().into_owned()),
-        DeValue::Integer(number) if number.radix() == 10 && shape != Shape::Text => {
-            Some(number.as_str().to_owned())
-        }
-        DeValue::Datetime(date) if shape == Shape::Date => Some(date.to_string()),
-        _ => None,
-    }
 }
 
 /// A span of a text that is shorter than 4 GiB, as all that fit in memory twice are.

@@ -20,10 +20,14 @@ pub(super) struct Tree<'a> {
 pub(super) struct Block {
     /// The keys of the header: `["key"]`, `["key", "extra", "bibtex"]`.
     pub path: Vec<String>,
+    /// Whether it is one of an array: `[[key.related]]`.
+    pub array: bool,
     /// The header's whole line, with its end.
     pub header: Range<usize>,
     /// The first key in the header, with its quotes.
     pub key: Range<usize>,
+    /// Where the header's closing bracket ends.
+    pub close: usize,
     /// The lines, in order.
     pub lines: Vec<Line>,
 }
@@ -31,14 +35,28 @@ pub(super) struct Block {
 /// A key and its value; the value may span several lines of the file.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// The first key of the line, unquoted.
-    pub name: String,
-    /// Whether the line is dotted: `distinct.other = "..."`.
-    pub dotted: bool,
+    /// The keys, unquoted: `["title"]`; more than one if the line is dotted, as `distinct.other = "..."`.
+    pub path: Vec<String>,
+    /// The last of the keys, with its quotes.
+    pub key: Range<usize>,
     /// From the start of the line to its end, line feed included.
     pub whole: Range<usize>,
     /// The value.
     pub value: Range<usize>,
+}
+
+impl Block {
+    /// The keys below the source's: `["extra", "bibtex"]`.
+    pub(super) fn below(&self) -> &[String] {
+        self.path.get(1..).unwrap_or_default()
+    }
+}
+
+impl Line {
+    /// The first of the keys.
+    pub(super) fn name(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
 }
 
 impl<'a> Tree<'a> {
@@ -67,6 +85,21 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The comment on a header's line.
+    pub(super) fn header_tail(&self, block: &Block) -> Option<&'a str> {
+        tail(self.get(block.close..block.header.end))
+    }
+
+    /// The comment after a line's value.
+    pub(super) fn line_tail(&self, line: &Line) -> Option<&'a str> {
+        tail(self.get(line.value.end..line.whole.end))
+    }
+
+    /// The keys of a line as they are spelled.
+    pub(super) fn keys(&self, line: &Line) -> &'a str {
+        self.get(line.whole.start..line.key.end).trim()
+    }
+
     /// The text of a range.
     pub(super) fn get(&self, range: Range<usize>) -> &'a str {
         self.text.get(range).unwrap_or_default()
@@ -82,16 +115,24 @@ impl<'a> Tree<'a> {
                 Item::None | Item::Value(_) => Vec::new(),
             };
             path.push(name.to_owned());
-            for table in tables.into_iter().filter(|table| !table.is_dotted()) {
-                if let (false, Some(span)) = (table.is_implicit(), table.span()) {
+            for table in tables {
+                // a dotted table has no header, but those below it can have one
+                let written = !table.is_implicit() && !table.is_dotted();
+                if let (true, Some(span)) = (written, table.span()) {
                     // the header's own first key: that of a table below is found in its own header
                     let key = match first {
                         None => key.clone().unwrap_or(span.clone()),
                         Some(_) => self.first_key(&span),
                     };
                     let lines = self.lines(table);
-                    let header = self.line_start(span.start)..self.line_end(span.end);
-                    self.blocks.push(Block { path: path.clone(), header, key, lines });
+                    self.blocks.push(Block {
+                        path: path.clone(),
+                        array: matches!(item, Item::ArrayOfTables(_)),
+                        header: self.line_start(span.start)..self.line_end(span.end),
+                        key,
+                        close: span.end,
+                        lines,
+                    });
                 }
                 self.descend(table, path, key.as_ref().or(first));
             }
@@ -102,19 +143,18 @@ impl<'a> Tree<'a> {
     /// The key-value lines of a table, dotted ones included, in the order of the file.
     fn lines(&self, table: &Table) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut open = vec![(table, None::<String>)];
-        while let Some((table, first)) = open.pop() {
+        let mut open = vec![(table, Vec::<String>::new())];
+        while let Some((table, above)) = open.pop() {
             for (name, item) in table {
-                let first = first.clone().unwrap_or_else(|| name.to_owned());
+                let mut path = above.clone();
+                path.push(name.to_owned());
                 match item {
-                    Item::Table(below) if below.is_dotted() => open.push((below, Some(first))),
-                    Item::Value(toml_edit::Value::InlineTable(below)) if below.is_dotted() => {}
+                    Item::Table(below) if below.is_dotted() => open.push((below, path)),
                     Item::Value(value) => {
                         let key = table.key(name).and_then(toml_edit::Key::span);
                         if let (Some(key), Some(value)) = (key, value.span()) {
                             let whole = self.line_start(key.start)..self.line_end(value.end);
-                            let dotted = first != name || !self.get(whole.start..key.start).trim().is_empty();
-                            lines.push(Line { name: first, dotted, whole, value });
+                            lines.push(Line { path, key, whole, value });
                         }
                     }
                     _ => {}

@@ -1,15 +1,19 @@
 //! Several sources of one work become one: one is kept, its gaps are filled, lists are united, and of two values the
 //! better spelling is taken and named. A contradiction goes to `conflicts`, so that no value of any source is lost.
 
+mod value;
+
+use super::profile::{Profile, is_server};
 use crate::{
     diagnostic::Edit,
     library::{Library, difference},
-    model::{Conflict, Date, Field, Kind, Name, NameText, Shape, Source, Value, fold, ident, text},
+    model::{Conflict, Field, Shape, Source, Value, fold::fold},
 };
 use std::{
     collections::{BTreeSet, HashMap},
     fmt::Write as _,
 };
+use value::{Choice, Published, choose, plain, vagueness};
 
 /// Whose spelling wins where two values are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
             ended: Vec::new(),
         },
         policy,
+        published: Published::Alike,
+        taken: String::new(),
         origins: HashMap::new(),
     };
     for other in others {
@@ -159,14 +165,31 @@ pub fn redirected(source: &Source, moved: &HashMap<&str, &str>) -> Option<Source
 struct Merger {
     merged: Merged,
     policy: Policy,
+    /// Whether the source that is being taken in, or what it goes into, is the preprint of the other.
+    published: Published,
+    /// The key of the source that is being taken in.
+    taken: String,
     /// Where a value of the survivor came from, if not from the kept source.
     origins: HashMap<String, String>,
 }
 
 impl Merger {
     fn take(&mut self, other: &Source) {
+        let is_preprint = |source: &Source| Profile::new(source).preprint;
+        self.published = match (is_preprint(&self.merged.survivor), is_preprint(other)) {
+            (false, true) => Published::Own,
+            (true, false) => Published::New,
+            _ => Published::Alike,
+        };
+        self.taken.clone_from(&other.key);
         self.kind(other);
+        if self.published == Published::Own {
+            self.eprint(other);
+        }
         for (field, value) in other.fields() {
+            if self.is_server_beside_venue(field, value) {
+                continue;
+            }
             let union = match (field, self.merged.survivor.get(field), value) {
                 (Field::Ids, ..) => continue,
                 (Field::Conflicts, Some(Value::Conflicts(own)), Value::Conflicts(more)) => {
@@ -217,14 +240,41 @@ impl Merger {
         self.merged.survivor.set(Field::Ids, Value::List(ids));
     }
 
+    /// A preprint's number goes into `eprint`, wherever the preprint says it.
+    fn eprint(&mut self, preprint: &Source) {
+        let arxiv = Profile::new(preprint).arxiv;
+        if arxiv.is_empty() || self.merged.survivor.has(Field::Eprint) || preprint.has(Field::Eprint) {
+            return;
+        }
+        self.merged.survivor.set(Field::Eprint, Value::Text(arxiv.into()));
+        self.merged.survivor.set(Field::Eprinttype, Value::Text("arxiv".to_owned()));
+        self.fill(Field::Eprint.name(), &preprint.key);
+    }
+
+    /// Whether a value is the server of a preprint as its journal, which is no journal of what was published: it is listed as given
+    /// up.
+    fn is_server_beside_venue(&mut self, field: Field, value: &Value) -> bool {
+        let survivor = &self.merged.survivor;
+        let is_server = field == Field::Journaltitle && is_server(&fold(&plain(value)));
+        let venue = [Field::Journaltitle, Field::Booktitle].into_iter().find_map(|field| survivor.get(field));
+        let (true, Published::Own, Some(venue)) = (is_server, self.published, venue.cloned()) else {
+            return false;
+        };
+        let from = self.taken.clone();
+        self.variant(field.name(), &venue, value, &from);
+        true
+    }
+
     /// A specific kind is better than one that says little; two specific ones contradict each other.
     fn kind(&mut self, other: &Source) {
         let (own, new) = (self.merged.survivor.kind, other.kind);
         if own == new {
             return;
         }
-        let better = vagueness(new) < vagueness(own) && self.policy == Policy::Best;
-        if vagueness(own) == 0 && vagueness(new) == 0 {
+        let better = self.policy == Policy::Best
+            && (vagueness(new) < vagueness(own) || self.published == Published::New);
+        let specific = vagueness(own) == 0 && vagueness(new) == 0;
+        if specific && !better && self.published != Published::Own {
             self.conflict("type", new.name().to_owned(), &other.key);
             return;
         }
@@ -238,7 +288,7 @@ impl Merger {
         });
     }
 
-    /// Decides between two values that are not united: the better one if it is not the survivor's own.
+    /// Decides between two values that are not united: the one that takes the place of the survivor's own, if one does.
     fn decide(
         &mut self,
         name: &str,
@@ -250,20 +300,41 @@ impl Merger {
         if own == new {
             return None;
         }
-        let (own_text, new_text) = (plain(own), plain(new));
-        if !field.map_or(own_text == new_text, |field| is_same(field, own, new)) {
-            self.conflict(name, new_text, from);
-            return None;
-        }
-        let better = self.policy == Policy::Best && field.is_some_and(|field| is_better(field, new, own));
-        let (kept, given_up) = if better { (new_text, own_text) } else { (own_text, new_text) };
+        let choice = match field {
+            Some(field) => choose(field, own, new, self.policy, self.published),
+            None if plain(own) == plain(new) => Choice::Own,
+            None => Choice::Contradiction,
+        };
         let origin = self.origins.get(name).unwrap_or(&self.merged.survivor.key).clone();
-        if better {
-            self.origins.insert(name.to_owned(), from.to_owned());
+        match choice {
+            Choice::Contradiction => {
+                self.conflict(name, plain(new), from);
+                None
+            }
+            Choice::Own => {
+                self.variant(name, own, new, from);
+                None
+            }
+            Choice::New => {
+                self.variant(name, new, own, &origin);
+                self.origins.insert(name.to_owned(), from.to_owned());
+                Some(new.clone())
+            }
+            Choice::Both(both) => {
+                self.variant(name, &both, own, &origin);
+                self.variant(name, &both, new, from);
+                Some(both)
+            }
         }
-        let from = if better { origin } else { from.to_owned() };
-        self.merged.variants.push(Variant { field: name.to_owned(), kept, given_up, from });
-        better.then(|| new.clone())
+    }
+
+    fn variant(&mut self, field: &str, kept: &Value, given_up: &Value, from: &str) {
+        self.merged.variants.push(Variant {
+            field: field.to_owned(),
+            kept: plain(kept),
+            given_up: plain(given_up),
+            from: from.to_owned(),
+        });
     }
 
     fn extra(&mut self, other: &Source) {
@@ -329,127 +400,6 @@ impl Merger {
     }
 }
 
-/// How little a kind says: 0 for one that says what the work is.
-fn vagueness(kind: Kind) -> u8 {
-    match kind {
-        Kind::Misc => 2,
-        Kind::Online | Kind::Unpublished | Kind::Report => 1,
-        _ => 0,
-    }
-}
-
-/// Whether two values of a field say the same, spelled otherwise or more or less fully.
-fn is_same(field: Field, a: &Value, b: &Value) -> bool {
-    let (a_text, b_text) = (plain(a), plain(b));
-    let both = |read: fn(&str) -> Option<String>| read(&a_text).is_some() && read(&a_text) == read(&b_text);
-    match field {
-        Field::Doi => both(ident::doi),
-        Field::Isbn => both(ident::isbn),
-        Field::Issn => both(ident::issn),
-        Field::Url => both(ident::url),
-        Field::Eprint => both(|text| ident::arxiv(text).map(|(id, _)| id)),
-        Field::Pages => pages(&a_text) == pages(&b_text),
-        _ if field.shape() == Shape::Date => match (a_text.parse::<Date>(), b_text.parse::<Date>()) {
-            (Ok(_), Ok(_)) => a_text.starts_with(&b_text) || b_text.starts_with(&a_text),
-            _ => false,
-        },
-        _ => match (a, b) {
-            (Value::Names(a), Value::Names(b)) => {
-                let (a, b): (Vec<Name>, Vec<Name>) =
-                    (a.iter().map(NameText::read).collect(), b.iter().map(NameText::read).collect());
-                are_same_names(&a, &b)
-            }
-            _ if matches!(field.shape(), Shape::Verbatim) => a_text == b_text,
-            _ => {
-                let (a, b) = (fold::fold(&a_text), fold::fold(&b_text));
-                // a text of signs only folds to nothing and says nothing about being the same
-                (!a.is_empty() && a == b) || (field == Field::Journaltitle && is_abbreviation(&a, &b))
-            }
-        },
-    }
-}
-
-/// Two lists name the same people: in order, families equal, given names compatible; one list may end early with `others`.
-fn are_same_names(a: &[Name], b: &[Name]) -> bool {
-    let open = |names: &[Name]| names.last() == Some(&Name::Others);
-    let people = |names: &[Name]| names.iter().filter(|name| **name != Name::Others).count();
-    if people(a) != people(b) && !(open(a) && people(a) < people(b)) && !(open(b) && people(b) < people(a)) {
-        return false;
-    }
-    let initials = |given: &str| -> String {
-        fold::fold(given).split(' ').filter_map(|word| word.chars().next()).collect()
-    };
-    a.iter().zip(b).take(people(a).min(people(b))).all(|(a, b)| match (a, b) {
-        (Name::Person(a), Name::Person(b)) => {
-            let (x, y) = (initials(&a.given), initials(&b.given));
-            fold::fold(&a.family) == fold::fold(&b.family) && (x.starts_with(&y) || y.starts_with(&x))
-        }
-        (a, b) => fold::fold(a.family_or_literal()) == fold::fold(b.family_or_literal()),
-    })
-}
-
-/// Whether one venue abbreviates the other: as many words, each the start of the other's (ISO 4), small words aside.
-fn is_abbreviation(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let small = ["of", "the", "and", "for", "in", "on", "a"];
-        text.split(' ').filter(|word| !small.contains(word)).map(str::to_owned).collect()
-    };
-    let (a, b) = (words(a), words(b));
-    a.len() == b.len()
-        && a.iter().zip(&b).all(|(a, b)| a.starts_with(b.as_str()) || b.starts_with(a.as_str()))
-}
-
-/// First and last page, the last one written out: `221-8` is `221-228`.
-fn pages(text: &str) -> Vec<String> {
-    let mut pages: Vec<String> = text
-        .split(|c: char| c == '-' || c == '\u{2013}' || c.is_whitespace())
-        .filter(|page| !page.is_empty())
-        .map(str::to_owned)
-        .collect();
-    if let [first, last] = pages.as_mut_slice()
-        && last.len() < first.len()
-        && [&*first, &*last].iter().all(|page| page.bytes().all(|b| b.is_ascii_digit()))
-    {
-        let head = first.get(..first.len() - last.len()).unwrap_or_default();
-        *last = format!("{head}{last}");
-    }
-    pages
-}
-
-/// Whether `new` spells the same value better than `own`: more of it, and not shouted.
-fn is_better(field: Field, new: &Value, own: &Value) -> bool {
-    let (new_text, own_text) = (plain(new), plain(own));
-    if matches!(field.shape(), Shape::Verbatim) {
-        return false;
-    }
-    if let (Value::Names(a), Value::Names(b)) = (new, own) {
-        let size = |names: &[NameText]| -> (usize, usize) {
-            let read: Vec<Name> = names.iter().map(NameText::read).collect();
-            let people = read.iter().filter(|name| **name != Name::Others).count();
-            (people, read.iter().map(|name| text::plain(&name.to_string()).chars().count()).sum())
-        };
-        return size(a) > size(b);
-    }
-    let shouted = |text: &str| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
-    match (shouted(&new_text), shouted(&own_text)) {
-        (true, false) => false,
-        (false, true) => true,
-        _ => new_text.chars().count() > own_text.chars().count(),
-    }
-}
-
-/// A value as a conflict holds it: lists joined as BibTeX does.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::List(list) => list.join(" and "),
-        Value::Names(names) => {
-            names.iter().map(|name| name.read().to_string()).collect::<Vec<_>>().join(" and ")
-        }
-        other => other.line(),
-    }
-}
-
 /// The elements, each once, in order.
 fn unique<T: Clone + Eq + std::hash::Hash>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut seen = std::collections::HashSet::new();
@@ -471,6 +421,7 @@ fn one_reason_each(reasons: Vec<(String, String)>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Kind;
     use crate::model::Related;
 
     fn source(key: &str, fields: &[(Field, &str)]) -> Source {
@@ -517,6 +468,55 @@ mod tests {
                 assert_eq!((merged.variants.len(), merged.conflicts.len()), (1, 0), "{own} {new}");
             }
         }
+    }
+
+    #[test]
+    fn of_a_preprint_and_what_was_published_the_published_counts() {
+        let published = source(
+            "pub",
+            &[
+                (Field::Title, "A Title"),
+                (Field::Journaltitle, "Journal of Results"),
+                (Field::Date, "2018-01"),
+                (Field::Doi, "10.1000/jr.1"),
+                (Field::Publisher, "Press"),
+            ],
+        );
+        let preprint = source(
+            "pre",
+            &[
+                (Field::Title, "A Title"),
+                (Field::Journaltitle, "arXiv preprint arXiv:1706.03762"),
+                (Field::Date, "2017"),
+                (Field::Doi, "10.48550/arXiv.1706.03762"),
+                (Field::Url, "https://arxiv.org/abs/1706.03762"),
+                (Field::Publisher, "arXiv"),
+            ],
+        );
+        let fields = [Field::Journaltitle, Field::Date, Field::Doi, Field::Publisher];
+        let merged = merge(&published, &[&preprint], Policy::Best);
+        assert_eq!(
+            fields.map(|field| merged.survivor.text(field)),
+            fields.map(|field| published.text(field))
+        );
+        assert_eq!(merged.survivor.text(Field::Eprint), Some("1706.03762"));
+        assert_eq!((merged.variants.len(), merged.conflicts.len()), (4, 0), "{merged:?}");
+        let merged = merge(&preprint, &[&published], Policy::Best);
+        assert_eq!(
+            fields.map(|field| merged.survivor.text(field)),
+            fields.map(|field| published.text(field))
+        );
+        assert_eq!(merged.conflicts, []);
+    }
+
+    #[test]
+    fn of_each_person_the_fuller_name_is_taken() {
+        let a = source("a", &[(Field::Author, "Vaswani, A. and Shazeer, Noam and others")]);
+        let b = source("b", &[(Field::Author, "Vaswani, Ashish and Shazeer, N. and Parmar, Niki")]);
+        let merged = merge(&a, &[&b], Policy::Best);
+        let names = plain(merged.survivor.get(Field::Author).unwrap());
+        assert_eq!(names, "Vaswani, Ashish and Shazeer, Noam and Parmar, Niki");
+        assert_eq!(merged.variants.iter().map(|v| v.from.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

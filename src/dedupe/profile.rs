@@ -336,7 +336,7 @@ fn arxiv_in(venue: &str) -> Option<(String, Option<u32>)> {
 }
 
 /// Whether a folded venue is a server of preprints.
-fn is_server(venue: &str) -> bool {
+pub(super) fn is_server(venue: &str) -> bool {
     venue.split(' ').any(|word| {
         matches!(
             word,

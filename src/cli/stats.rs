@@ -7,6 +7,7 @@ use crate::{
     stats::{self, Stats},
 };
 use clap_complete::ArgValueCompleter;
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Count sources, categories, modules, years, authors, venues and missing fields
@@ -41,8 +42,12 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let library = cx.open()?;
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
-    let chosen = library.sources().iter().filter(|source| query.matches_in(source, settings.category(source)));
-    let sources: Vec<Cow<'_, Source>> = chosen.map(|source| library.resolve(source).source).collect();
+    let sources: Vec<Cow<'_, Source>> = library
+        .sources()
+        .par_iter()
+        .filter(|source| query.matches_in(source, settings.category(source)))
+        .map(|source| library.resolve(source).source)
+        .collect();
     let unique = stats::unique(&sources, &settings.dedupe);
     let stats = Stats::of(&sources, settings, unique);
     match args.format {

@@ -41,7 +41,12 @@ struct Judged<'a> {
 
 /// Finds the duplicates.
 pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
-    judged(sources, options).groups()
+    let judged = judged(sources, options);
+    let found = judged.groups();
+    // their memory is given back while what was found is printed
+    let profiles = judged.all.profiles;
+    rayon::spawn(move || drop(profiles));
+    found
 }
 
 /// Counts works: of those that are certainly one, one counts.

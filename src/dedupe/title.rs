@@ -4,7 +4,10 @@
 //! appended are not part of it, and what makes it another work (an erratum, a reply) is a mark beside it.
 
 use super::words::{self, hash, is_stop, is_transliterated, is_unspaced, number};
-use crate::model::{fold::fold, text};
+use crate::model::{
+    fold::{fold, fold_plain},
+    text,
+};
 
 /// A folded title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -106,7 +109,7 @@ impl Title {
         };
         for part in parts(rest) {
             start_part(&folded);
-            words::push(&mut folded, &fold(part));
+            words::push(&mut folded, &fold_plain(part));
         }
         if !subtitle.is_empty() {
             start_part(&folded);
@@ -278,7 +281,7 @@ fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
         if before.trim().is_empty() {
             break;
         }
-        let note = fold(note);
+        let note = fold_plain(note);
         // "[Erratum appears in Blood. 2001]" is said of the article
         let found = if note.contains(" in ") {
             None

@@ -152,27 +152,23 @@ pub(super) fn number(word: &str) -> Option<u32> {
         let (number, rest) = word.split_at_checked(digits)?;
         return if matches!(rest, "" | "st" | "nd" | "rd" | "th") { number.parse().ok() } else { None };
     }
-    if let Some(number) = WORDS.iter().position(|(ordinal, cardinal)| word == *ordinal || word == *cardinal) {
-        return Some(number as u32 + 1);
-    }
-    if word.len() > 1 { roman(word) } else { None }
+    let number = match word {
+        "first" | "one" => 1,
+        "second" | "two" => 2,
+        "third" | "three" => 3,
+        "fourth" | "four" => 4,
+        "fifth" | "five" => 5,
+        "sixth" | "six" => 6,
+        "seventh" | "seven" => 7,
+        "eighth" | "eight" => 8,
+        "ninth" | "nine" => 9,
+        "tenth" | "ten" => 10,
+        "eleventh" | "eleven" => 11,
+        "twelfth" | "twelve" => 12,
+        _ => return if word.len() > 1 { roman(word) } else { None },
+    };
+    Some(number)
 }
-
-/// English ordinals and cardinals.
-const WORDS: [(&str, &str); 12] = [
-    ("first", "one"),
-    ("second", "two"),
-    ("third", "three"),
-    ("fourth", "four"),
-    ("fifth", "five"),
-    ("sixth", "six"),
-    ("seventh", "seven"),
-    ("eighth", "eight"),
-    ("ninth", "nine"),
-    ("tenth", "ten"),
-    ("eleventh", "eleven"),
-    ("twelfth", "twelve"),
-];
 
 /// A roman numeral up to XXXIX, written as one should.
 pub(super) fn roman(word: &str) -> Option<u32> {

@@ -10,9 +10,13 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 ///
 /// `C++` and `C#` are `c plus plus` and `c sharp`: books about them are not books about C.
 pub fn fold(text: &str) -> String {
-    let plain = text::plain(text);
+    fold_plain(&text::unmarked(text))
+}
+
+/// The same for text that has no marks.
+pub fn fold_plain(plain: &str) -> String {
     if plain.is_ascii() {
-        return words(plain.chars().map(|c| c.to_ascii_lowercase()), plain.len());
+        return words(plain.bytes().map(|b| char::from(b.to_ascii_lowercase())), plain.len());
     }
     let mut marks = Marks::default();
     let mut letters = String::with_capacity(plain.len());

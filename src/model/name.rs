@@ -171,6 +171,12 @@ pub fn commas(text: &str) -> usize {
 
 fn read(text: &str) -> Name {
     let text = text.trim();
+    if let Some((family, given)) = text.split_once(", ") {
+        let person = Person { family: family.to_owned(), given: given.to_owned(), ..Person::default() };
+        if person.is_plain() {
+            return Name::Person(person);
+        }
+    }
     let groups = groups(text);
     if text == "others" {
         return Name::Others;

@@ -106,8 +106,13 @@ pub fn write<'a>(events: impl IntoIterator<Item = Event<'a>>) -> String {
 
 /// The text without its marks; maths without its dollars.
 pub fn plain(marked: &str) -> String {
+    unmarked(marked).into_owned()
+}
+
+/// The same, without a copy of text that has no marks.
+pub fn unmarked(marked: &str) -> Cow<'_, str> {
     if !may_have_marks(marked) {
-        return marked.to_owned();
+        return Cow::Borrowed(marked);
     }
     let mut out = String::with_capacity(marked.len());
     for event in events(marked) {
@@ -118,7 +123,7 @@ pub fn plain(marked: &str) -> String {
             Event::Open(_) | Event::Close(_) => {}
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Marked text that means exactly this plain text: `plain(&escape(t)) == t`.

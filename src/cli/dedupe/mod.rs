@@ -175,7 +175,7 @@ fn report(args: &Args, cx: &mut Context<'_>, library: &Library, mut found: Dupli
 /// All duplicates of a library.
 fn find(library: &Library) -> Duplicates {
     let sources: Vec<Cow<'_, Source>> =
-        library.sources().iter().map(|source| library.resolve(source).source).collect();
+        library.sources().par_iter().map(|source| library.resolve(source).source).collect();
     let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
     dedupe::duplicates(&borrowed, &library.settings().dedupe)
 }

@@ -7,8 +7,8 @@ use bib::{
     format::{self, Format, toml},
     library::{Library, difference},
     model::{
-        Conflict, Date, Extra, FIELDS, Field, KINDS, Name, NameText, Person, Related, Shape, Source, Value,
-        fold, text,
+        Conflict, Date, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source,
+        Value, fold, text,
     },
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -356,6 +356,26 @@ proptest! {
         prop_assert_eq!(&found(&twins), &straight);
         twins.reverse();
         prop_assert_eq!(&found(&twins), &straight);
+    }
+
+    #[test]
+    fn an_unrelated_source_changes_nothing(sources in vec(source(Just(String::new())), 1..5)) {
+        let mut twins: Vec<Source> = Vec::new();
+        for (at, source) in sources.into_iter().enumerate() {
+            twins.push(under(&format!("k{at}"), source.clone()));
+            twins.push(under(&format!("k{at}twin"), source));
+        }
+        let found = |sources: &[Source]| {
+            let sources: Vec<&Source> = sources.iter().collect();
+            dedupe::duplicates(&sources, &dedupe::Options::default())
+        };
+        let alone = found(&twins);
+        let mut unrelated = Source::new("zz", Kind::Book);
+        let words = "qwurblefist zyxomatic vundergrapf";
+        unrelated.set(Field::Title, Value::from_text(Field::Title, words).unwrap());
+        unrelated.set(Field::Author, Value::from_text(Field::Author, "Xqvist, Ylvwin").unwrap());
+        twins.push(unrelated);
+        prop_assert_eq!(found(&twins), alone);
     }
 }
 

@@ -10,7 +10,9 @@
 
 mod cmd;
 mod completions;
+mod docs;
 mod edit;
+mod fix;
 mod golden;
 mod kill;
 mod laws;

@@ -49,11 +49,7 @@ pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judge
 
 /// How a judgement comes about, in numbers.
 pub(super) fn reckon(view: &View<'_>, judgement: &Judgement, options: &Options) -> Reckoning {
-    let weights = signs(view).into_iter().map(|sign| Weight {
-        field: sign.field(),
-        bits: sign.weight(),
-        because: sign.words(),
-    });
+    let weights = signs(view).into_iter().map(weight);
     // the sum that a chance asks for: the other way round than `probability`
     let bits = |chance: f64| (chance / (1.0 - chance)).log2();
     let veto = judgement.veto.and_then(|at| VETOES.get(at));
@@ -65,6 +61,16 @@ pub(super) fn reckon(view: &View<'_>, judgement: &Judgement, options: &Options) 
         certain: bits(options.certain),
         veto: veto.map(|veto| Ceiling { because: veto.because, verdict: veto.ceiling }),
     }
+}
+
+/// All that may be found, and all that limits a verdict, in the order in which it is asked.
+pub(super) fn policy() -> (Vec<Weight>, Vec<Ceiling>) {
+    let ceilings = VETOES.iter().map(|veto| Ceiling { because: veto.because, verdict: veto.ceiling });
+    (Sign::ALL.iter().copied().map(weight).collect(), ceilings.collect())
+}
+
+fn weight(sign: Sign) -> Weight {
+    Weight { field: sign.field(), bits: sign.weight(), because: sign.words() }
 }
 
 /// What is compared, by the name of its signs, and the fields it is read from.

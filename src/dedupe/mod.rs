@@ -228,6 +228,11 @@ pub fn reckon(a: &Source, b: &Source, options: &Options) -> Reckoning {
     explain::reckon(&view, &verdict::judge(&view, options), options)
 }
 
+/// The policy: what each piece of evidence weighs, and the rules that limit a verdict; of these the first that applies decides.
+pub fn policy() -> (Vec<Weight>, Vec<Ceiling>) {
+    explain::policy()
+}
+
 /// Why `a` itself says that `b` is another work, if it does.
 fn reason(a: &Source, b: &Source) -> Option<String> {
     let is_b = |key: &str| std::iter::once(&b.key).chain(b.ids()).any(|own| fold::key(own) == fold::key(key));

@@ -22,6 +22,9 @@ macro_rules! signs {
         pub(super) enum Sign { $($sign,)* }
 
         impl Sign {
+            /// All there are.
+            pub(super) const ALL: &[Sign] = &[$(Sign::$sign,)*];
+
             /// The field it is about.
             pub(super) fn field(self) -> &'static str {
                 match self { $(Sign::$sign => $field,)* }

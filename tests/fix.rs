@@ -1,0 +1,54 @@
+//! What `--diff` shows is what `--fix` does: the shown difference, applied by git, gives the same files.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn run(dir: &Path, program: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(dir).env_remove("BIB_DIR").env("NO_COLOR", "1");
+    // the settings of the machine decide nothing
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.output().unwrap()
+}
+
+fn files(dir: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let texts = entries.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    texts.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+#[test]
+fn what_diff_shows_is_what_fix_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    assert!(run(dir, "git", &["init", "-q", "."]).status.success());
+    fs::create_dir(dir.join("bib")).unwrap();
+    fs::write(dir.join("bib/bib.toml"), "").unwrap();
+    for n in 0..120 {
+        let record = crate::make::record(n);
+        let text = format!("# note on {}\n{}", record.key, record.toml());
+        fs::write(dir.join(format!("bib/{}.toml", record.key)), text).unwrap();
+    }
+    let before = files(&dir.join("bib"));
+    let bib = env!("CARGO_BIN_EXE_bib");
+    let shown = run(dir, bib, &["dedupe", "--diff"]);
+    assert_eq!(shown.status.code(), Some(1), "{shown:?}");
+    assert_eq!(files(&dir.join("bib")), before, "nothing was written");
+    assert_eq!(run(dir, bib, &["dedupe", "--fix"]).status.code(), Some(0));
+    let fixed = files(&dir.join("bib"));
+    assert_ne!(fixed, before);
+    for path in fixed.keys().chain(before.keys()) {
+        let _ = fs::remove_file(path);
+    }
+    for (path, text) in &before {
+        fs::write(path, text).unwrap();
+    }
+    fs::write(dir.join("shown.diff"), &shown.stdout).unwrap();
+    let applied = run(dir, "git", &["apply", "shown.diff"]);
+    assert!(applied.status.success(), "{applied:?}");
+    assert_eq!(files(&dir.join("bib")), fixed);
+}

@@ -3,8 +3,10 @@
 //! Opening never fails for what is in the source files: it reads what it can and names every fault. Writing is a plan
 //! (texts before and after, nothing of which has happened yet) and its commit.
 
+mod foreign;
 mod plan;
 
+pub use foreign::Foreign;
 pub use plan::{Change, Plan, difference};
 
 use crate::{

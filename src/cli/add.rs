@@ -5,19 +5,18 @@ mod newcomers;
 use super::{
     Context, Exit,
     assign::{Assignment, doubts},
-    terminal, trouble,
+    input::{self, told_once},
+    terminal,
     trouble::Problem,
 };
 use crate::{
-    diagnostic::{Diagnostic, Severity},
-    files,
-    format::{self, Entry, Format, Read},
-    library::{Library, Plan},
+    diagnostic::{Diagnostic, Place, Severity},
+    format::{Entry, Format},
+    library::{Foreign, Library, Plan},
     model::{Field, KINDS, Kind, Source, text::visible},
     report::counted,
 };
 use newcomers::{Newcomers, Outcome};
-use std::{io::Read as _, path::Path};
 
 /// Add sources: from files, by flags, or by answering questions
 ///
@@ -36,9 +35,9 @@ pub(super) struct Args {
     /// Files to read; `-` is standard input
     #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
     inputs: Vec<String>,
-    /// Format of the inputs: bibtex, biblatex, csl-json [default: told by name and content]
-    #[arg(long, value_name = "FORMAT")]
-    from_format: Option<String>,
+    /// Format of the inputs [default: told by name and content]
+    #[arg(long, value_name = "FORMAT", value_parser = input::formats())]
+    from_format: Option<Format>,
     /// Key of the new source [default: made from the key pattern]
     #[arg(long)]
     key: Option<String>,
@@ -85,31 +84,28 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     }
     let library = if args.dry_run { cx.open()? } else { cx.open_to_write()? };
     let mut unread = 0;
-    let mut entries: Vec<(Entry, String)> = Vec::new();
+    let mut entries: Vec<(Entry, Option<Place>)> = Vec::new();
     if by_flags {
-        entries.push((by_hand(cx, &library, from_flags(args, &library)?)?, String::new()));
+        entries.push((by_hand(cx, &library, from_flags(args, &library)?)?, None));
     } else if args.inputs.is_empty() {
         if !cx.can_ask() {
             let help = "name a file, `-` for standard input, or say `--type`, `--title` ...";
             return Err(Problem::new("nothing to add").help(help).into());
         }
-        entries.push((by_hand(cx, &library, ask(&library)?)?, String::new()));
+        entries.push((by_hand(cx, &library, ask(&library)?)?, None));
     }
     for input in &args.inputs {
-        let (read, text) = read(input, args.from_format.as_deref())?;
+        let file = input::read(input, args.from_format)?;
+        let places = file.places().into_iter().map(Some);
+        let Foreign { text, read, .. } = file;
         unread += read.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
         cx.report(&told_once(read.diagnostics, cx.is_verbose()), &|_| Some(&text));
-        let lines = crate::diagnostic::Lines::new(&text);
-        entries.extend(read.entries.into_iter().map(|entry| {
-            let place = lines.place(input, entry.span.clone());
-            let place = format!("{}:{}", place.path, place.line);
-            (entry, place)
-        }));
+        entries.extend(read.entries.into_iter().zip(places));
     }
     let policy = if args.allow_duplicates { OnDuplicate::Add } else { args.on_duplicate };
     let mut newcomers = Newcomers::new(&library, policy, &entries);
     for (entry, place) in &entries {
-        newcomers.take(&entry.source, place);
+        newcomers.take(&entry.source, place.as_ref());
     }
     let (edits, outcomes) = newcomers.finish();
     let plan = cx.plan(&library, &edits)?;
@@ -167,50 +163,6 @@ fn tell(
     let would = if dry_run { "would be " } else { "" };
     cx.say(format_args!("{} {would}added, {merged} merged, {left} left out", counted(added, "source")));
     Ok(found)
-}
-
-/// Reads an input; `-` is standard input.
-fn read(input: &str, format: Option<&str>) -> anyhow::Result<(Read, String)> {
-    let bytes = if input == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| trouble::machine("read", Path::new("standard input"), &error))?;
-        bytes
-    } else {
-        files::read(Path::new(input)).map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?
-    };
-    let (text, notes) = format::decode(&bytes, input);
-    let format = match format {
-        Some(name) => Format::read().find(|format| format.name() == name).ok_or_else(|| {
-            let names = Format::read().map(Format::name).collect::<Vec<_>>().join(", ");
-            Problem::new(format!("no format is called `{name}`")).help(format!("the formats are {names}"))
-        })?,
-        None => Format::guess(input, &text).ok_or_else(|| {
-            Problem::new(format!("the format of {input} is not known")).help("name it with `--from-format`")
-        })?,
-    };
-    let mut read = format::read(format, &text, input);
-    read.diagnostics.splice(0..0, notes);
-    Ok((read, text.into_owned()))
-}
-
-/// What is told of an input: of texts that were never meant as entries the first, with the number of others, if not all are
-/// asked for.
-fn told_once(mut diagnostics: Vec<Diagnostic>, all: bool) -> Vec<Diagnostic> {
-    const TEXT: &str = "bibtex-text";
-    let others = diagnostics.iter().filter(|fault| fault.rule == TEXT).count().saturating_sub(1);
-    if all || others == 0 {
-        return diagnostics;
-    }
-    let mut seen = false;
-    diagnostics.retain(|fault| fault.rule != TEXT || !std::mem::replace(&mut seen, true));
-    if let Some(first) = diagnostics.iter_mut().find(|fault| fault.rule == TEXT) {
-        let more = counted(others, "more such text");
-        first.message = format!("{}, and {more}; --verbose names them", first.message);
-    }
-    diagnostics
 }
 
 /// An entry that was typed: what looks wrong in it is said.
@@ -278,14 +230,10 @@ fn named(key: &str) -> &str {
 }
 
 /// A note on an entry, for [`Outcome::Finding`].
-fn finding(diagnostic: Diagnostic, key: &str, place: &str) -> Diagnostic {
-    let mut parts = place.rsplitn(2, ':');
-    let (line, path) = (parts.next().and_then(|line| line.parse().ok()), parts.next());
-    match (line, path) {
-        (Some(line), Some(path)) => {
-            let place = crate::diagnostic::Place { line, end_line: line, ..crate::diagnostic::Place::file(path) };
-            diagnostic.key(key).at(place)
-        }
-        _ => diagnostic.key(key),
+fn finding(diagnostic: Diagnostic, key: &str, place: Option<&Place>) -> Diagnostic {
+    let diagnostic = diagnostic.key(key);
+    match place {
+        Some(place) => diagnostic.at(place.clone()),
+        None => diagnostic,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Exit, Global, diff,
+    input::{From, told_once},
     terminal::{self, Output, Stream, Theme},
     trouble::{self, Faults, Interrupted, Problem},
 };
@@ -104,6 +105,22 @@ impl<'a> Context<'a> {
         let library = self.open_with(Access::Read)?;
         self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
         Ok(library)
+    }
+
+    /// The library, or what is read in its place, with what is wrong with it reported as [`Context::open`] does.
+    pub(super) fn open_source(&mut self, from: &From) -> anyhow::Result<Opened> {
+        if !from.is_given() {
+            return self.open();
+        }
+        if self.global.dir.is_some() {
+            let problem = Problem::new("`--from` reads files in place of a library, and `--dir` names one");
+            return Err(problem.help("leave one of them out").into());
+        }
+        let library = from.read()?;
+        let faults = library.diagnostics();
+        self.faulty |= faults.iter().any(|fault| fault.severity == Severity::Error);
+        self.report(&told_once(faults.to_vec(), self.global.verbose), &|path| library.text(path));
+        Ok(Opened(ManuallyDrop::new(library)))
     }
 
     /// Opens the library to read it; what is wrong with it is reported and does not change how the run ends.
@@ -384,6 +401,9 @@ impl<'a> Context<'a> {
 pub(super) fn unknown(library: &Library, key: &str) -> Diagnostic {
     let similar = library.similar_keys(key);
     let unknown = Diagnostic::error("unknown-key", format!("there is no source `{key}`")).key(key);
+    if similar.is_empty() && library.is_foreign() {
+        return unknown.help("`bib list` with the same `--from` names those that are there");
+    }
     if similar.is_empty() {
         return unknown.help("`bib list` names those that are there");
     }

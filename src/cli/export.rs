@@ -2,6 +2,7 @@
 
 use super::{
     Context, Exit, complete, diff,
+    input::From,
     trouble::{self, Faults, Problem},
 };
 use crate::{
@@ -29,6 +30,7 @@ use std::{
 #[command(after_help = "Examples:
   bib export --format biblatex -o references.bib
   bib export --format csl-json author:knuth | pandoc --citeproc --bibliography /dev/stdin paper.md
+  bib export --from refs.bib --format csl-json     without a library
   bib export                    all exports that bib.toml names
   bib export --check            in CI: exits with 1 if one of them is not current
 
@@ -67,6 +69,8 @@ pub(super) struct Args {
     /// Keep fields that the format has no place for: as unknown fields of BibTeX, in `custom` of CSL-JSON
     #[arg(long)]
     all_fields: bool,
+    #[command(flatten)]
+    from: From,
 }
 
 /// Reads the name of a form.
@@ -76,7 +80,11 @@ fn forms() -> impl TypedValueParser<Value = Form> {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let library = cx.open()?;
+    if args.format.is_none() && args.from.is_given() {
+        let problem = Problem::new("what to write is not said, and `--from` reads no bib.toml that names it");
+        return Err(problem.help("say it with `--format`").into());
+    }
+    let library = cx.open_source(&args.from)?;
     let options = format::Options { aliases: args.aliases, all_fields: args.all_fields };
     let Some(form) = args.format else { return named(args, cx, &library, &options) };
     let sort = args.sort.as_deref().unwrap_or_default();
@@ -94,6 +102,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Err(problem.help("name it with `-o`, or leave `--format` out to check all named exports").into());
     }
     if let Some(file) = file {
+        refuse_origin(args, file)?;
         refuse_faulty(cx)?;
         refuse_part(&library, file)?;
     }
@@ -194,17 +203,26 @@ fn refuse_part(library: &Library, file: &Path) -> anyhow::Result<()> {
     let machine = |fault: files::Fault| trouble::machine(fault.action, &fault.path, &fault.error);
     let there = files::settled(file).map_err(machine)?;
     let is_toml = there.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    if !is_toml || !there.starts_with(library.root()) {
+    if !is_toml || library.is_foreign() || !there.starts_with(library.root()) {
         return Ok(());
     }
     let problem = Problem::new(format!("{} is, or would be read as, a part of the library", file.display()));
     Err(problem.help("write it outside of the library, or under a name that does not end in `.toml`").into())
 }
 
+/// Ends the command if a file is what was read: what an export does not carry, as comments, would be lost.
+fn refuse_origin(args: &Args, file: &Path) -> anyhow::Result<()> {
+    if args.check || !args.from.is_of(file) {
+        return Ok(());
+    }
+    let problem = Problem::new(format!("{} is what `--from` reads, and what stands between its entries would be lost", file.display()));
+    Err(problem.help("write to another file").into())
+}
+
 /// Ends the command if the library could not be read whole.
 fn refuse_faulty(cx: &Context<'_>) -> anyhow::Result<()> {
     if cx.is_faulty() {
-        return Err(Problem::new("nothing was written: the library has faults").help("mend them first").into());
+        return Err(Problem::new("nothing was written: what was read has faults").help("mend them first").into());
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::{
     Context, Exit,
     column::{self, Column, Form},
     complete,
+    input::From,
     trouble::{self, Problem},
 };
 use crate::{
@@ -26,6 +27,7 @@ use std::{borrow::Cow, io::Write};
   bib list --columns key,title,doi 'author:\"van der Berg\"' missing:doi
   bib list --format keys category:video | xargs bib show
   bib list --format json | jq '.[].title'
+  bib list --from refs.bib year:2017..
 
 Formats: cells of csv (RFC 4180, with a header) and values of json are exactly what the files hold, marks included;
 a spreadsheet may take a cell that begins with = for a formula. In tables and in pipes marks are left out, control
@@ -46,6 +48,8 @@ pub(super) struct Args {
     /// Print the first N only
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    from: From,
 }
 
 /// How a list is printed.
@@ -68,7 +72,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         let problem = Problem::new("`--columns` says nothing to this `--format`");
         return Err(problem.help("take `--format csv`, or leave `--columns` out").into());
     }
-    let library = cx.open()?;
+    let library = cx.open_source(&args.from)?;
     let columns = column::parse(args.columns.as_deref().unwrap_or(column::DEFAULT), &library)?;
     let sources = select(args, cx, &library)?;
     match args.format {

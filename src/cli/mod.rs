@@ -9,6 +9,7 @@ mod column;
 mod complete;
 mod context;
 mod diff;
+mod input;
 mod sheet;
 mod table;
 mod terminal;

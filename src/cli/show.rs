@@ -1,6 +1,6 @@
 //! `bib show`: sources whole.
 
-use super::{Context, Exit, complete, list, sheet};
+use super::{Context, Exit, complete, input::From, list, sheet};
 use crate::{
     format::{self, Format},
     library::Library,
@@ -27,6 +27,8 @@ pub(super) struct Args {
     /// How to print them
     #[arg(long, value_parser = shapes(), default_value = "text")]
     format: Shape,
+    #[command(flatten)]
+    from: From,
 }
 
 /// How a source is printed.
@@ -60,7 +62,7 @@ fn shapes() -> impl TypedValueParser<Value = Shape> {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let library = cx.open()?;
+    let library = cx.open_source(&args.from)?;
     let found: Vec<Option<usize>> = args.key.iter().map(|key| cx.locate(&library, key)).collect();
     let missing = found.iter().any(Option::is_none);
     let sources: Vec<&Source> = found.into_iter().flatten().filter_map(|at| library.sources().get(at)).collect();

@@ -1,6 +1,6 @@
 //! `bib stats`: counts of the library.
 
-use super::{Context, Exit, complete};
+use super::{Context, Exit, complete, input::From};
 use crate::{
     model::Source,
     page::figures,
@@ -25,6 +25,8 @@ pub(super) struct Args {
     /// How to print the counts
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
+    #[command(flatten)]
+    from: From,
 }
 
 /// How counts are printed.
@@ -39,7 +41,7 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
-    let library = cx.open()?;
+    let library = cx.open_source(&args.from)?;
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
     let sources: Vec<Cow<'_, Source>> = library

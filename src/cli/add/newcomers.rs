@@ -2,15 +2,16 @@
 
 use super::{OnDuplicate, finding, named};
 use crate::{
+    cli::input::Keys,
     dedupe::{Index, Verdict, merge},
-    diagnostic::{Diagnostic, Edit},
+    diagnostic::{Diagnostic, Edit, Place},
     format::Entry,
     library::{Library, difference},
-    model::{Field, Source, Value, fold, inherit, key},
+    model::{Field, Source, Value, inherit},
 };
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
 };
 
 /// What became of an entry.
@@ -82,15 +83,14 @@ pub(super) struct Newcomers<'a> {
     /// Sources of the library that took newcomers in, by position.
     changed: BTreeMap<usize, Source>,
     new: Vec<Source>,
-    /// Folded keys of the new sources.
-    keys: HashSet<String>,
+    keys: Keys<'a>,
     /// Keys of the input that are other keys in the library.
     moved: Vec<(String, String)>,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Newcomers<'a> {
-    pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, String)]) -> Newcomers<'a> {
+    pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, Option<Place>)]) -> Newcomers<'a> {
         let input: HashMap<&str, &Source> =
             entries.iter().map(|(entry, _)| (entry.source.key.as_str(), &entry.source)).collect();
         let index = (policy != OnDuplicate::Add).then(|| {
@@ -108,14 +108,14 @@ impl<'a> Newcomers<'a> {
             place_of: Vec::new(),
             changed: BTreeMap::new(),
             new: Vec::new(),
-            keys: HashSet::new(),
+            keys: Keys::new(library),
             moved: Vec::new(),
             outcomes: Vec::new(),
         }
     }
 
     /// Takes the next entry in.
-    pub(super) fn take(&mut self, source: &Source, place: &str) {
+    pub(super) fn take(&mut self, source: &Source, place: Option<&Place>) {
         let number = self.place_of.len();
         self.place_of.push(None);
         let options = &self.library.settings().dedupe;
@@ -204,7 +204,7 @@ impl<'a> Newcomers<'a> {
         let key = source.key.clone();
         // a key that another source has cannot become an alias here
         let own = |id: &str| id == twin.key || twin.ids().iter().any(|other| other == id);
-        let free = |id: &String| own(id) || !self.is_taken(id);
+        let free = |id: &String| own(id) || !self.keys.is_taken(id);
         let mut taken: Vec<String> = Vec::new();
         if !free(&key) {
             taken.push(key.clone());
@@ -217,7 +217,7 @@ impl<'a> Newcomers<'a> {
         if source.key.is_empty() {
             source.key.clone_from(&key);
         }
-        self.keys.extend(merged.survivor.ids().iter().map(|id| fold::key(id)));
+        self.keys.take(merged.survivor.ids());
         if key != twin.key {
             self.moved.push((key.clone(), twin.key.clone()));
         }
@@ -240,38 +240,19 @@ impl<'a> Newcomers<'a> {
     }
 
     /// Adds a source under its key, or one made for it; the key it got.
-    fn add(&mut self, source: &Source, place: &str) -> String {
+    fn add(&mut self, source: &Source, place: Option<&Place>) -> String {
         let mut source = source.clone();
         let given = source.key.clone();
-        if given.is_empty() || self.is_taken(&given) {
-            let pattern = &self.library.settings().key_pattern;
-            let base = if given.is_empty() { key::generate(pattern, &source) } else { given.clone() };
-            source.key = key::unique(&base, |key| self.is_taken(key));
-            if !given.is_empty() {
-                let note = format!("the key `{given}` is taken; it is `{}` here", source.key);
-                let note = Diagnostic::note("key-taken", note).help("`bib rename` gives it another");
-                self.outcomes.push(Outcome::Finding(finding(note, &source.key, place)));
-                self.moved.push((given, source.key.clone()));
-            }
-        }
-        self.keys.insert(fold::key(&source.key));
-        let (free, taken): (Vec<String>, Vec<String>) =
-            source.ids().iter().cloned().partition(|id| !self.is_taken(id));
-        for id in taken {
-            let note = Diagnostic::warning("key-taken", format!("the alias `{id}` is taken and was left out"))
-                .help(format!("`bib show {id}` shows by what"));
+        for note in self.keys.give(&mut source) {
             self.outcomes.push(Outcome::Finding(finding(note, &source.key, place)));
         }
-        self.keys.extend(free.iter().map(|id| fold::key(id)));
-        source.set(Field::Ids, Value::List(free));
+        if !given.is_empty() && given != source.key {
+            self.moved.push((given, source.key.clone()));
+        }
         let key = source.key.clone();
         self.outcomes.push(Outcome::Added { key: key.clone() });
         self.new.push(source);
         key
-    }
-
-    fn is_taken(&self, key: &str) -> bool {
-        self.library.is_taken(key) || self.keys.contains(&fold::key(key))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 use std::fmt::Write;
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Result<Exit> {
-    let library = cx.open()?;
+    let library = cx.open_source(&args.from)?;
     let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Findings) };
     let options = &library.settings().dedupe;
     let source = |at: usize| library.sources().get(at).map(|source| library.resolve(source).source);

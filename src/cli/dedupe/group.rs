@@ -116,6 +116,8 @@ fn advice(library: &Library, fields: &Fields<'_>, group: &Group, look: &Look) ->
         _ if clash(library, group).is_some() => {
             "two of them have one key; give one of them another in its header, then they can be decided about".to_owned()
         }
+        (Verdict::Certain, _) if library.is_foreign() => "`bib add` makes one source of them".to_owned(),
+        _ if library.is_foreign() => "look at them; what you decide is remembered in a library, see `bib add`".to_owned(),
         (Verdict::Certain, _) => format!("`bib dedupe --fix` keeps {keep}"),
         (_, [other]) => {
             format!("`bib dedupe --merge {keep} {other}`, or `--distinct {keep} {other} --because \"...\"`")

@@ -8,6 +8,7 @@ mod interactive;
 
 use super::{
     Context, Exit, Opened, complete, context,
+    input::From,
     trouble::{Faults, Problem},
 };
 use crate::{
@@ -40,6 +41,7 @@ use std::{borrow::Cow, collections::HashSet};
   bib dedupe --interactive          asks about each group, also about the possible ones
   bib dedupe --explain knuth84 knuth1984literate
   bib dedupe --distinct a b --because 'the workshop version'
+  bib dedupe --from refs.bib        of a file of another program
   bib dedupe --related --fix        also stores what is related, as `related`")]
 #[command(group = clap::ArgGroup::new("deed").args(["fix", "interactive", "diff", "explain", "merge", "distinct"]))]
 pub(super) struct Args {
@@ -74,6 +76,24 @@ pub(super) struct Args {
     /// Why, for --distinct
     #[arg(long, value_name = "REASON", requires = "distinct")]
     because: Option<String>,
+    #[command(flatten)]
+    from: From,
+}
+
+impl Args {
+    /// The flag that writes to the library, or shows what would be written.
+    fn deed(&self) -> Option<&'static str> {
+        let merge = !self.merge.is_empty();
+        let distinct = !self.distinct.is_empty();
+        let deeds = [
+            (self.fix, "`--fix`"),
+            (self.diff, "`--diff`"),
+            (self.interactive, "`--interactive`"),
+            (merge, "`--merge`"),
+            (distinct, "`--distinct`"),
+        ];
+        deeds.into_iter().find(|(is_given, _)| *is_given).map(|(_, deed)| deed)
+    }
 }
 
 /// How duplicates are printed.
@@ -86,6 +106,9 @@ enum Shape {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    if let Some(deed) = args.deed() {
+        args.from.refuse(deed)?;
+    }
     if let [a, b] = args.explain.as_slice() {
         return explain::run(args, cx, a, b);
     }
@@ -98,7 +121,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if args.interactive {
         return interactive::run(cx, &args.query);
     }
-    let library = if args.fix { cx.open_to_write()? } else { cx.open()? };
+    let library = if args.fix { cx.open_to_write()? } else { cx.open_source(&args.from)? };
     let found = matching(&library, &cx.query(&library, &args.query)?);
     if args.fix {
         return fix(args, cx, library, found);

@@ -11,7 +11,7 @@ use super::{
     words::{Hashed, hash, is_stop, mix},
 };
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// As many profiles under one key are compared all with all: 15 pairs at most. Ten bring a third more pairs and no true one more.
 const BLOCK: usize = 6;
@@ -47,7 +47,7 @@ fn is_strong(key: u64) -> bool {
 
 /// Pairs `(a, b)`, `a < b`, that are worth comparing, sorted. Of pairs in which both are below `new`, none is asked for.
 pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
-    let counts = Counts::of(profiles);
+    let counts = Counts::of(profiles, new);
     let keys = |at: usize| profiles.get(at).map(|profile| keys(profile, &counts)).unwrap_or_default();
     // only keys that a newcomer has can bring a pair
     let mut asked: Vec<u64> = Vec::new();
@@ -232,7 +232,12 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
             add(Kind::Start, mix(mix(family, first), u64::from(year.cast_unsigned())));
         }
     }
-    if words.is_empty() {
+    let counted: Vec<(u32, u64)> = words
+        .iter()
+        .map(|(word, hash)| (if is_stop(word) { u32::MAX } else { counts.of_word(*hash) }, *hash))
+        .collect();
+    // a title without a word that is asked for is none that is
+    if counted.is_empty() || counts.is_partial && counted.iter().all(|(count, _)| *count == 1) {
         return keys;
     }
     add(Kind::Title, profile.title.letters());
@@ -242,10 +247,6 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     // what chance brings together says enough only with the year
     let year = profile.year.map_or(0, |year| u64::from(year.cast_unsigned()));
     let says = |key: u64, a: u32, b: u32| if counts.meet_by_chance(a, b) { mix(key, year) } else { key };
-    let counted: Vec<(u32, u64)> = words
-        .iter()
-        .map(|(word, hash)| (if is_stop(word) { u32::MAX } else { counts.of_word(*hash) }, *hash))
-        .collect();
     for four in counted.windows(4) {
         let mut counts: Vec<u32> = four.iter().map(|(count, _)| *count).collect();
         counts.sort_unstable();
@@ -275,20 +276,37 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
 struct Counts {
     of_word: HashMap<u64, u32, Hashed>,
     titles: usize,
+    /// Whether only words of newcomers were counted: the others bring no pair.
+    is_partial: bool,
 }
 
 impl Counts {
-    fn of(profiles: &[&Profile]) -> Counts {
-        let mut words: Vec<u64> = profiles
+    /// Counts the words of titles; beside newcomers (`new` and after), only theirs.
+    fn of(profiles: &[&Profile], new: usize) -> Counts {
+        let words = |profile: &&Profile| {
+            let words: Vec<u64> = profile
+                .title
+                .words()
+                .take(60)
+                .filter(|word| !is_stop(word))
+                .map(|word| hash(word.as_bytes()))
+                .collect();
+            words
+        };
+        let is_partial = new > 0;
+        let mut wanted: HashSet<u64, Hashed> = HashSet::default();
+        if is_partial {
+            wanted.extend(profiles.iter().skip(new).flat_map(words));
+        }
+        let mut all: Vec<u64> = profiles
             .par_iter()
-            .flat_map_iter(|profile| {
-                profile.title.words().take(60).filter(|word| !is_stop(word)).map(|word| hash(word.as_bytes()))
-            })
+            .flat_map_iter(words)
+            .filter(|word| !is_partial || wanted.contains(word))
             .collect();
-        words.par_sort_unstable();
-        let counts = words.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+        all.par_sort_unstable();
+        let counts = all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
         let of_word = counts.filter_map(|run| Some((*run.first()?, run.len() as u32))).collect();
-        Counts { of_word, titles: profiles.len() }
+        Counts { of_word, titles: profiles.len(), is_partial }
     }
 
     fn of_word(&self, word: u64) -> u32 {

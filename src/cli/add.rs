@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         entries.push((by_hand(cx, &library, ask(&library)?)?, None));
     }
     for input in &args.inputs {
-        let file = input::read(input, args.from_format)?;
+        let file = input::read(cx, input, args.from_format)?;
         let places = file.places().into_iter().map(Some);
         let Foreign { text, read, .. } = file;
         unread += read.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
@@ -103,15 +103,22 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         entries.extend(read.entries.into_iter().zip(places));
     }
     let policy = if args.allow_duplicates { OnDuplicate::Add } else { args.on_duplicate };
-    let mut newcomers = Newcomers::new(&library, policy, &entries);
+    let mut newcomers = {
+        let _progress = cx.progress("comparing", None);
+        Newcomers::new(&library, policy, &entries)
+    };
+    let progress = cx.progress("adding", Some(entries.len()));
     for (entry, place) in &entries {
         newcomers.take(&entry.source, place.as_ref());
+        progress.step();
     }
+    drop(progress);
     let (edits, outcomes) = newcomers.finish();
     let plan = cx.plan(&library, &edits)?;
     if args.dry_run {
         cx.show(&library, &plan)?;
     } else {
+        let _progress = cx.progress("writing", None);
         cx.commit(&library, &plan)?;
     }
     let found = tell(cx, &library, &plan, &outcomes, unread, args.dry_run)?;

@@ -3,6 +3,7 @@
 use super::{
     Exit, Global, diff,
     input::{From, told_once},
+    progress::Progress,
     terminal::{self, Output, Stream, Theme},
     trouble::{self, Faults, Interrupted, Problem},
 };
@@ -116,7 +117,7 @@ impl<'a> Context<'a> {
             let problem = Problem::new("`--from` reads files in place of a library, and `--dir` names one");
             return Err(problem.help("leave one of them out").into());
         }
-        let library = from.read()?;
+        let library = from.read(self)?;
         let faults = library.diagnostics();
         self.faulty |= faults.iter().any(|fault| fault.severity == Severity::Error);
         self.report(&told_once(faults.to_vec(), self.global.verbose), &|path| library.text(path));
@@ -331,6 +332,12 @@ impl<'a> Context<'a> {
             }
         }
         self.write_error(&page);
+    }
+
+    /// Work that may take long: a person at a terminal sees its name, and how far it is if its steps are counted, until what is
+    /// returned is dropped. Nothing else may be said meanwhile.
+    pub(super) fn progress(&self, name: impl Into<String>, steps: Option<usize>) -> Progress {
+        Progress::new(visible(&name.into()).into_owned(), steps, self.err_terminal && !self.global.quiet)
     }
 
     /// Whether an error was seen in the library.

@@ -1,6 +1,6 @@
 //! Files of other programs that a command line names: read whole, with every fault, and their entries given keys.
 
-use super::{trouble, trouble::Problem};
+use super::{Context, trouble, trouble::Problem};
 use crate::{
     dedupe::merge,
     diagnostic::Diagnostic,
@@ -58,10 +58,10 @@ impl From {
     }
 
     /// Reads them as a library.
-    pub(super) fn read(&self) -> anyhow::Result<Library> {
+    pub(super) fn read(&self, cx: &Context<'_>) -> anyhow::Result<Library> {
         let mut seen = HashSet::new();
         let paths = self.files.iter().filter(|path| seen.insert(path.as_str()));
-        let read: anyhow::Result<Vec<Foreign>> = paths.map(|path| read(path, self.from_format)).collect();
+        let read: anyhow::Result<Vec<Foreign>> = paths.map(|path| read(cx, path, self.from_format)).collect();
         let mut files = read?;
         give_keys(&mut files);
         Ok(Library::from_files(files))
@@ -72,23 +72,58 @@ impl From {
 fn give_keys(files: &mut [Foreign]) {
     let nothing = Library::default();
     let mut keys = Keys::new(&nothing);
-    for file in files {
+    let mut moved = Moved::default();
+    for file in files.iter_mut() {
         let places = file.places();
-        // what a file calls by a key is the first that it gives it to
-        let mut named: HashMap<String, String> = HashMap::new();
         for (entry, place) in file.read.entries.iter_mut().zip(places) {
             let given = entry.source.key.clone();
             let notes = keys.give(&mut entry.source).into_iter();
             file.read.diagnostics.extend(notes.map(|note| note.key(&*entry.source.key).at(place.clone())));
-            named.entry(given).or_insert_with(|| entry.source.key.clone());
+            moved.note(&file.path, &given, &entry.source.key);
         }
-        let moved = named.iter().filter(|(given, key)| !given.is_empty() && given != key);
-        let moved: HashMap<&str, &str> = moved.map(|(given, key)| (given.as_str(), key.as_str())).collect();
+    }
+    for file in files {
+        let moved = moved.of(&file.path);
         for entry in &mut file.read.entries {
             if let Some(source) = merge::redirected(&entry.source, &moved) {
                 entry.source = source;
             }
         }
+    }
+}
+
+/// What became of the keys of files. What a file calls by a key is the first that has it there, else in any file.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// By path and key of the file: the key it is now.
+    files: HashMap<String, HashMap<String, String>>,
+    /// By key: that of the first file which has it.
+    first: HashMap<String, String>,
+}
+
+impl Moved {
+    /// The source of that key in the file of that path has this key now.
+    pub(super) fn note(&mut self, path: &str, given: &str, now: &str) {
+        if given.is_empty() {
+            return;
+        }
+        let file = match self.files.get_mut(path) {
+            Some(file) => file,
+            None => self.files.entry(path.to_owned()).or_default(),
+        };
+        file.entry(given.to_owned()).or_insert_with(|| now.to_owned());
+        if !self.first.contains_key(given) {
+            self.first.insert(given.to_owned(), now.to_owned());
+        }
+    }
+
+    /// The keys that a file names and that are others now.
+    pub(super) fn of(&self, path: &str) -> HashMap<&str, &str> {
+        let own = self.files.get(path);
+        let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
+        let others = self.first.iter().filter(|(given, _)| !is_own(given));
+        let all = own.into_iter().flatten().chain(others);
+        all.filter(|(given, now)| given != now).map(|(given, now)| (given.as_str(), now.as_str())).collect()
     }
 }
 
@@ -153,7 +188,7 @@ impl<'a> Keys<'a> {
 }
 
 /// Reads a file of another program; `-` is standard input.
-pub(super) fn read(input: &str, format: Option<Format>) -> anyhow::Result<Foreign> {
+pub(super) fn read(cx: &Context<'_>, input: &str, format: Option<Format>) -> anyhow::Result<Foreign> {
     let bytes = if input == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -165,6 +200,8 @@ pub(super) fn read(input: &str, format: Option<Format>) -> anyhow::Result<Foreig
         files::read(Path::new(input))
             .map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?
     };
+    let _progress =
+        cx.progress(format!("reading {}", if input == "-" { "standard input" } else { input }), None);
     let (text, notes) = format::decode(&bytes, input);
     let format = match format {
         Some(format) => format,
@@ -199,4 +236,27 @@ pub(super) fn told_once(mut diagnostics: Vec<Diagnostic>, all: bool) -> Vec<Diag
         }
     }
     diagnostics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_names_the_first_of_its_own_sources_that_has_a_key() {
+        let mut moved = Moved::default();
+        for (path, given, now) in [
+            ("1", "a", "a"),
+            ("1", "a", "ab"),
+            ("1", "c", "d"),
+            ("1", "", "x"),
+            ("2", "a", "ac"),
+            ("2", "c", "c"),
+        ] {
+            moved.note(path, given, now);
+        }
+        assert_eq!(moved.of("1"), HashMap::from([("c", "d")]));
+        assert_eq!(moved.of("2"), HashMap::from([("a", "ac")]));
+        assert_eq!(moved.of("3"), HashMap::from([("c", "d")]));
+    }
 }

@@ -10,6 +10,7 @@ mod complete;
 mod context;
 mod diff;
 mod input;
+mod progress;
 mod sheet;
 mod table;
 mod terminal;

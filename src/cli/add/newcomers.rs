@@ -2,7 +2,7 @@
 
 use super::{OnDuplicate, finding, named};
 use crate::{
-    cli::input::Keys,
+    cli::input::{Keys, Moved},
     dedupe::{Index, Verdict, merge},
     diagnostic::{Diagnostic, Edit, Place},
     format::Entry,
@@ -74,42 +74,39 @@ impl Merged {
 pub(super) struct Newcomers<'a> {
     library: &'a Library,
     policy: OnDuplicate,
-    /// All entries of the input by key, to resolve what they inherit.
-    input: HashMap<&'a str, &'a Source>,
+    inputs: Inputs<'a>,
     /// The library and the newcomers; `None` if all are added whatever they are.
     index: Option<Index<'a>>,
     /// By number of the newcomer: its position among the new sources, if it is one.
     place_of: Vec<Option<usize>>,
     /// Sources of the library that took newcomers in, by position.
     changed: BTreeMap<usize, Source>,
-    new: Vec<Source>,
+    /// Each with the path of its input.
+    new: Vec<(Source, String)>,
     keys: Keys<'a>,
-    /// Keys of the input that are other keys in the library.
-    moved: Vec<(String, String)>,
+    moved: Moved,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Newcomers<'a> {
     pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, Option<Place>)]) -> Newcomers<'a> {
-        let input: HashMap<&str, &Source> =
-            entries.iter().map(|(entry, _)| (entry.source.key.as_str(), &entry.source)).collect();
+        let inputs = Inputs::new(library, entries);
         let index = (policy != OnDuplicate::Add).then(|| {
             let old: Vec<Cow<'_, Source>> =
                 library.sources().iter().map(|source| library.resolve(source).source).collect();
-            let find = |key: &str| input.get(key).copied();
-            let new = entries.iter().map(|(entry, _)| inherit::resolve(&entry.source, &find).source).collect();
+            let new = entries.iter().map(|(entry, place)| inputs.resolve(&entry.source, path(place.as_ref()))).collect();
             Index::new(old, new, &library.settings().dedupe)
         });
         Newcomers {
             library,
             policy,
-            input,
+            inputs,
             index,
             place_of: Vec::new(),
             changed: BTreeMap::new(),
             new: Vec::new(),
             keys: Keys::new(library),
-            moved: Vec::new(),
+            moved: Moved::default(),
             outcomes: Vec::new(),
         }
     }
@@ -125,15 +122,15 @@ impl<'a> Newcomers<'a> {
                 let key = self.twin(twin.at).key.clone();
                 match self.policy {
                     OnDuplicate::Merge => {
-                        self.merge(twin.at, source);
+                        self.merge(twin.at, source, place);
                         let survivor = self.twin(twin.at).clone();
                         if let Some(index) = &mut self.index {
-                            index.merged(number, twin.at, &resolve(self.library, &self.input, &survivor));
+                            index.merged(number, twin.at, &self.inputs.survivor(&survivor));
                         }
                         return;
                     }
                     OnDuplicate::Skip => {
-                        self.moved.push((source.key.clone(), key.clone()));
+                        self.moved.note(path(place), &source.key, &key);
                         self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin: key });
                     }
                     OnDuplicate::Refuse | OnDuplicate::Add => {
@@ -166,13 +163,16 @@ impl<'a> Newcomers<'a> {
     pub(super) fn finish(mut self) -> (Vec<Edit>, Vec<Outcome>) {
         // to free a library's profiles takes a tenth of the run, at whose end they go anyway
         std::mem::forget(self.index.take());
-        let moved = self.moved.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
         let mut edits: Vec<Edit> = Vec::new();
         for (at, source) in &self.changed {
             edits.extend(self.library.sources().get(*at).map(|old| difference(old, source)).into_iter().flatten());
         }
-        for source in self.new {
-            let source = merge::redirected(&source, &moved).unwrap_or(source);
+        let mut moved = (String::new(), self.moved.of(""));
+        for (source, path) in self.new {
+            if moved.0 != path {
+                moved = (path.clone(), self.moved.of(&path));
+            }
+            let source = merge::redirected(&source, &moved.1).unwrap_or(source);
             edits.push(Edit::Create { source: Box::new(source), comment: String::new() });
         }
         (edits, self.outcomes)
@@ -190,7 +190,7 @@ impl<'a> Newcomers<'a> {
     fn twin(&self, at: usize) -> &Source {
         let there = match self.slot(at) {
             Ok(old) => self.changed.get(&old).or_else(|| self.library.sources().get(old)),
-            Err(new) => self.new.get(new),
+            Err(new) => self.new.get(new).map(|(source, _)| source),
         };
         there.unwrap_or_else(|| {
             static NONE: std::sync::OnceLock<Source> = std::sync::OnceLock::new();
@@ -198,7 +198,7 @@ impl<'a> Newcomers<'a> {
         })
     }
 
-    fn merge(&mut self, at: usize, source: &Source) {
+    fn merge(&mut self, at: usize, source: &Source, place: Option<&Place>) {
         let twin = self.twin(at).clone();
         let mut source = source.clone();
         let key = source.key.clone();
@@ -218,9 +218,7 @@ impl<'a> Newcomers<'a> {
             source.key.clone_from(&key);
         }
         self.keys.take(merged.survivor.ids());
-        if key != twin.key {
-            self.moved.push((key.clone(), twin.key.clone()));
-        }
+        self.moved.note(path(place), &key, &twin.key);
         merged.filled.dedup();
         self.outcomes.push(Outcome::Merged(Merged {
             key,
@@ -235,7 +233,7 @@ impl<'a> Newcomers<'a> {
             Ok(old) => {
                 self.changed.insert(old, merged.survivor);
             }
-            Err(new) => self.new.get_mut(new).into_iter().for_each(|new| new.clone_from(&merged.survivor)),
+            Err(new) => self.new.get_mut(new).into_iter().for_each(|new| new.0.clone_from(&merged.survivor)),
         }
     }
 
@@ -246,19 +244,54 @@ impl<'a> Newcomers<'a> {
         for note in self.keys.give(&mut source) {
             self.outcomes.push(Outcome::Finding(finding(note, &source.key, place)));
         }
-        if !given.is_empty() && given != source.key {
-            self.moved.push((given, source.key.clone()));
-        }
+        self.moved.note(path(place), &given, &source.key);
         let key = source.key.clone();
         self.outcomes.push(Outcome::Added { key: key.clone() });
-        self.new.push(source);
+        self.new.push((source, path(place).to_owned()));
         key
     }
 }
 
-/// A source with what it inherits from the library, or from its own input.
-fn resolve<'s>(library: &'s Library, input: &HashMap<&str, &'s Source>, source: &'s Source) -> Cow<'s, Source> {
-    inherit::resolve(source, &|key| library.get(key).or_else(|| input.get(key).copied())).source
+/// The input that an entry comes from; empty for what was typed.
+fn path(place: Option<&Place>) -> &str {
+    place.map_or("", |place| place.path.as_str())
+}
+
+/// What the entries of all inputs and the library inherit from.
+struct Inputs<'a> {
+    library: &'a Library,
+    /// By path of the input and key: the first entry.
+    files: HashMap<&'a str, HashMap<&'a str, &'a Source>>,
+    /// By key: the first entry of all.
+    first: HashMap<&'a str, &'a Source>,
+}
+
+impl<'a> Inputs<'a> {
+    fn new(library: &'a Library, entries: &'a [(Entry, Option<Place>)]) -> Inputs<'a> {
+        let mut files: HashMap<&str, HashMap<&str, &Source>> = HashMap::new();
+        let mut first = HashMap::new();
+        for (entry, place) in entries {
+            let file = files.entry(path(place.as_ref())).or_default();
+            file.entry(entry.source.key.as_str()).or_insert(&entry.source);
+            first.entry(entry.source.key.as_str()).or_insert(&entry.source);
+        }
+        Inputs { library, files, first }
+    }
+
+    /// An entry with what it inherits: from its own input, else from the library, else from another input.
+    fn resolve(&self, source: &'a Source, path: &str) -> Cow<'a, Source> {
+        let own = self.files.get(path);
+        let find = |key: &str| {
+            let here = || self.library.get(key).or_else(|| self.first.get(key).copied());
+            own.and_then(|own| own.get(key)).copied().or_else(here)
+        };
+        inherit::resolve(source, &find).source
+    }
+
+    /// A source of the library, or beside it, with what it inherits.
+    fn survivor<'s>(&'s self, source: &'s Source) -> Cow<'s, Source> {
+        inherit::resolve(source, &|key| self.library.get(key).or_else(|| self.first.get(key).copied())).source
+    }
 }
 
 #[cfg(test)]

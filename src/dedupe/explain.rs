@@ -3,9 +3,10 @@
 use super::{
     Ceiling, Comparison, Evidence, Options, Reckoning, Relation, Says, Verdict, Weight,
     compare::View,
+    policy::{PRIOR, Sign, VETOES},
     profile::Profile,
     title,
-    verdict::{Judgement, PRIOR, Sign, VETOES, probability, signs},
+    verdict::{Judgement, probability, signs},
 };
 use crate::model::{Field, Source, fold, text};
 

@@ -11,6 +11,7 @@ mod find;
 mod index;
 pub mod merge;
 mod people;
+mod policy;
 mod profile;
 pub mod relate;
 mod title;

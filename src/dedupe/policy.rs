@@ -1,0 +1,394 @@
+//! The policy, on one page: how much each piece of evidence weighs, and what rules a verdict out however much agrees.
+//!
+//! Weights are bits, in the sense of Fellegi and Sunter (1969): a weight of 3 says that this is found 2³ times as often in
+//! two records of one work as in two records of different works. They start from [`PRIOR`]; the sum, as a probability, is the score.
+//! Weights are fixed, so that a verdict depends on the two sources alone.
+
+use super::{
+    Relation, Says, Verdict,
+    compare::{Agree, View},
+    people, title, venue,
+};
+use crate::model::Kind;
+
+/// The odds of two records that were found to share something to be of one work, before anything is compared: 1 : 2¹².
+/// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
+pub(super) const PRIOR: f64 = -12.0;
+
+macro_rules! signs {
+    ($($sign:ident $field:literal $weight:literal $says:ident $words:literal;)*) => {
+        /// A piece of evidence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Sign { $($sign,)* }
+
+        impl Sign {
+            /// All there are.
+            pub(super) const ALL: &[Sign] = &[$(Sign::$sign,)*];
+
+            /// The field it is about.
+            pub(super) fn field(self) -> &'static str {
+                match self { $(Sign::$sign => $field,)* }
+            }
+
+            /// How many bits it weighs.
+            pub(super) fn weight(self) -> f64 {
+                match self { $(Sign::$sign => f64::from($weight as f32),)* }
+            }
+
+            /// What it says.
+            pub(super) fn says(self) -> Says {
+                match self { $(Sign::$sign => Says::$says,)* }
+            }
+
+            /// In words.
+            pub(super) fn words(self) -> &'static str {
+                match self { $(Sign::$sign => $words,)* }
+            }
+        }
+    };
+}
+
+// sign, field, weight, what it says, in words
+signs! {
+    TitleVeryLong "title" 16 Same "same title, a long one";
+    TitleLong "title" 14 Same "same title";
+    TitleMedium "title" 10 Same "same title, a short one";
+    TitleShort "title" 5 Same "same title, of a word or two";
+    TitleGeneric "title" 1 Same "same title, one that many works have";
+    TitleNear "title" 10 Like "title spelled otherwise";
+    TitleNearShort "title" 5 Like "short title spelled otherwise";
+    TitleTypos "title" 7 Like "titles a few letters apart";
+    TitleSubtitle "title" 9 Like "same title without the subtitle";
+    TitleSubtitleShort "title" 5 Like "same short title without the subtitle";
+    TitleCut "title" 4 Like "one title has all words of the other";
+    TitlePart "title" -2 Different "titles share most words";
+    TitleSome "title" -7 Different "titles share some words";
+    TitleOther "title" -16 Different "other title";
+    PeopleMany "author" 10 Same "same people";
+    PeopleTwo "author" 8 Same "same two people";
+    PeopleOne "author" 5 Same "same person";
+    PeopleSubset "author" 5 Like "people of one are among those of the other";
+    PeopleSubsetOne "author" 2 Like "one of several people";
+    PeopleMost "author" 5 Like "most people agree";
+    PeopleFew "author" -2 Different "few people agree";
+    PeopleOther "author" -9 Different "other people";
+    YearSame "date" 2 Same "same year";
+    YearNext "date" -2 Different "years one apart";
+    YearNear "date" -5 Different "years two or three apart";
+    YearFar "date" -9 Different "years far apart";
+    YearVersion "date" 0 Like "years of a preprint and what became of it";
+    VenueSame "venue" 3 Same "same venue";
+    VenueLike "venue" 1 Like "venues share words";
+    VenueOther "venue" -3 Different "other venue";
+    ContainerOther "venue" -2 Different "a periodical and a book";
+    VolumeSame "volume" 3 Same "same volume";
+    VolumeOther "volume" -5 Different "other volume";
+    IssueSame "number" 2 Same "same issue";
+    IssueOther "number" -2 Different "other issue";
+    PagesSame "pages" 7 Same "same pages";
+    PagesStart "pages" 5 Like "same first page";
+    PagesOther "pages" -8 Different "other pages";
+    DoiSame "doi" 12 Same "same DOI";
+    DoiVersion "doi" 3 Like "DOIs of two versions";
+    DoiOther "doi" -10 Different "other DOI";
+    ArxivSame "eprint" 13 Same "same arXiv number";
+    ArxivOther "eprint" -14 Different "other arXiv number";
+    EprintSame "eprint" 10 Same "same number in an archive";
+    EprintOther "eprint" -4 Different "other number in an archive";
+    IsbnSame "isbn" 10 Same "same ISBN";
+    IsbnOther "isbn" -5 Different "other ISBN";
+    UrlSame "url" 8 Same "same web address";
+    UrlOther "url" -1 Different "other web address";
+    EditionOther "edition" -9 Different "other edition";
+    TypeOther "type" -3 Different "a book and a part of one";
+    Identical "type" 4 Same "nothing that one says differs from the other";
+}
+
+/// A rule that limits the verdict, whatever agrees.
+pub(super) struct Veto {
+    /// The highest verdict it leaves.
+    pub ceiling: Verdict,
+    /// What they then are to each other, if they are related; said of the first to the second or the other way round.
+    pub relation: Option<Relation>,
+    /// Whether the two contradict each other, or only say too little to be one: only then may others join them.
+    pub contradicts: bool,
+    /// In words.
+    pub because: &'static str,
+    /// Whether it applies.
+    pub applies: fn(&View<'_>) -> bool,
+}
+
+/// Vetoes; the first row that applies decides. Those that find two related works come first: an erratum has pages of its own.
+/// Only what was published twice is asked about after people are known to be the same.
+pub(super) const VETOES: &[Veto] = &[
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::ErratumOf),
+        contradicts: true,
+        because: "one corrects, retracts or supplements the other",
+        applies: |v| v.marks() && (v.has_mark(title::Mark::Erratum) || v.has_mark(title::Mark::Supplement)),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::CommentOn),
+        contradicts: true,
+        because: "one comments on the other or replies to it",
+        applies: |v| v.marks(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "numbers in the titles differ: two parts, years or versions",
+        applies: |v| v.title.numbers && !v.is_placed_exactly() && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::EditionOf),
+        contradicts: true,
+        because: "two editions",
+        applies: |v| v.edition == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::EditionOf),
+        contradicts: true,
+        because: "two books with their own ISBN, years apart",
+        applies: |v| v.isbn == Agree::Different && v.gap.is_some_and(|gap| gap > 1),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::ChapterOf),
+        contradicts: true,
+        because: "one is a part of a book, the other a whole one",
+        applies: |v| v.is_chapter_against_book() && v.pages != Agree::Same && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::TranslationOf),
+        contradicts: true,
+        because: "one is a translation",
+        applies: |v| {
+            v.is_translation() || v.a.translated != v.b.translated && v.title.level < title::Level::Subtitle
+        },
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "one title adds the number of a part",
+        applies: |v| v.title.extra == title::Extra::Part && !v.is_placed_exactly() && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "one title says in the same venue that it is another sort of text",
+        applies: |v| {
+            v.title.extra == title::Extra::Note
+                && v.venue == venue::Level::Same
+                && !v.is_placed()
+                && !v.is_identified()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "two preprints with their own number",
+        applies: |v| v.arxiv == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "other volume and other pages",
+        applies: |v| v.volume == Agree::Different && v.pages == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "other pages of one volume",
+        applies: |v| {
+            v.volume == Agree::Same
+                && v.pages == Agree::Different
+                && v.doi != Agree::Same
+                && !(v.title.level == title::Level::Same && v.are_same_people(2) && !v.is_generic())
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "other volume, and another year, issue or venue",
+        applies: |v| {
+            v.volume == Agree::Different
+                && !v.is_identified()
+                && (v.gap.is_some_and(|gap| gap > 0)
+                    || v.issue == Agree::Different
+                    || v.venue == venue::Level::Different)
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "each has its own DOI of one agency",
+        applies: |v| v.have_dois_of_one_agency() && !(v.is_placed_exactly() && v.are_same_people(1)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "two reports with their own number",
+        applies: |v| v.a.kind == Kind::Report && v.b.kind == Kind::Report && v.issue == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
+        because: "other people",
+        applies: |v| v.people.level == people::Level::Different && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::VersionOf),
+        contradicts: true,
+        because: "published in two venues, and too little else agrees: a paper and what became of it",
+        applies: |v| v.are_venues_apart() && (v.are_years_apart() || !v.are_alike(2)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "years apart, and nothing but title and people says that they are one",
+        applies: |v| v.are_years_apart() && !v.has_support() && (v.gap > Some(1) || !v.are_alike(1)),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "a title that comes back in every issue needs the same volume and pages, or an identifier",
+        applies: |v| {
+            (v.comes_back() || v.is_generic() && v.title.level < title::Level::Near)
+                && !v.is_placed_exactly()
+                && !v.is_identified()
+                && v.people.shared < 2
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "a short title in a periodical, of other years or people",
+        applies: |v| v.is_column() && !v.has_support() && (v.gap != Some(0) || !v.may_be_same_people()),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: false,
+        because: "one title has words that the other has not, and the place in print does not say that they are one",
+        applies: |v| match v.title.level {
+            title::Level::Cut => {
+                let nearly = v.title.score >= 0.8 && v.are_same_people(2);
+                !v.title.start && !nearly && !v.is_placed() && !v.is_identified()
+            }
+            title::Level::Subtitle => !v.has_support() && v.people.level == people::Level::Most,
+            title::Level::Part | title::Level::Different => {
+                v.doi != Agree::Same && !v.are_same_people(2) && !(v.is_placed() && v.title.score >= 0.8)
+            }
+            _ => false,
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "the pages differ",
+        applies: |v| v.pages == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "each has its own number in an archive",
+        applies: |v| v.eprint == Agree::Different && v.doi != Agree::Same && !v.is_placed_exactly(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "the volumes differ",
+        applies: |v| v.volume == Agree::Different && v.doi != Agree::Same,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "each has its own DOI",
+        applies: |v| v.doi == Agree::Different && !(v.is_placed_exactly() && v.are_same_people(1)),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "a title that many works have needs the same volume and pages, or an identifier",
+        applies: |v| v.is_generic() && !v.is_placed_exactly() && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "there is no title to compare",
+        applies: |v| v.title.level == title::Level::Absent,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "the titles are not the same",
+        applies: |v| match v.title.level {
+            title::Level::Different => true,
+            title::Level::Part => v.doi != Agree::Same || v.title.score < 0.8,
+            title::Level::Cut => !v.is_placed() && !v.is_identified(),
+            title::Level::Subtitle => {
+                v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
+            }
+            title::Level::Typos => !v.has_support() && !(v.are_same_people(3) && v.gap == Some(0)),
+            _ => v.title.extra == title::Extra::Note,
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "a short title in a periodical, by one person, needs volume or page, or an identifier",
+        applies: |v| v.is_column() && !v.has_support(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "only one of several people is the same",
+        applies: |v| {
+            v.people.shared < 2
+                && matches!(v.people.level, people::Level::Subset | people::Level::Most | people::Level::Few)
+                && !v.has_support()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "the years differ, and neither volume and page nor an identifier says that they are one",
+        applies: |v| v.are_years_apart(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "they appeared in two venues",
+        applies: |v| v.are_venues_apart(),
+    },
+];

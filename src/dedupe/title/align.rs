@@ -1,0 +1,148 @@
+//! Two lists of words laid side by side, and words that are one, misspelt or spelled by another rule.
+
+use super::{super::words::is_transliterated, compare::size};
+
+/// Two word lists laid side by side.
+pub(super) struct Aligned<'a> {
+    /// Words of the first that have no counterpart.
+    pub(super) left: Vec<&'a str>,
+    /// Words of the second that have none.
+    pub(super) right: Vec<&'a str>,
+    /// Pairs that are spelled differently.
+    pub(super) near: usize,
+    /// Letters that agree, of each.
+    pub(super) letters: usize,
+}
+
+/// Lays words side by side: the common start and end, then the best order-preserving matching of what is between, then
+/// equal words that moved.
+pub(super) fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> {
+    let start = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+    let (head, x) = x.split_at(start);
+    let y = y.get(start..).unwrap_or_default();
+    let end = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (x, tail) = x.split_at(x.len() - end);
+    let y = y.get(..y.len() - end).unwrap_or_default();
+    let mut aligned =
+        Aligned { left: Vec::new(), right: Vec::new(), near: 0, letters: size(head) + size(tail) };
+    let mut taken = vec![false; y.len()];
+    let mut at = 0;
+    let mut left = Vec::new();
+    for word in x {
+        // equal words first, wherever they are from here on; they keep their order where they can
+        let found = (at..y.len())
+            .chain(0..at)
+            .find(|&j| !taken.get(j).copied().unwrap_or(true) && y.get(j) == Some(word));
+        match found {
+            Some(j) => {
+                if let Some(flag) = taken.get_mut(j) {
+                    *flag = true;
+                }
+                at = j + 1;
+                aligned.letters += word.chars().count();
+            }
+            None => left.push(*word),
+        }
+    }
+    // one word on one side, two on the other: "nonimmune", "non immune"
+    let mut j = 0;
+    left.retain(|word| {
+        while let (Some(first), Some(second)) = (y.get(j), y.get(j + 1)) {
+            let free = |at: usize| taken.get(at) == Some(&false);
+            if free(j)
+                && free(j + 1)
+                && word.len() == first.len() + second.len()
+                && word.starts_with(first)
+                && word.ends_with(second)
+            {
+                for flag in taken.iter_mut().skip(j).take(2) {
+                    *flag = true;
+                }
+                aligned.letters += word.chars().count();
+                return false;
+            }
+            j += 1;
+        }
+        j = 0;
+        true
+    });
+    let mut at = 0;
+    while let (Some(first), Some(second)) = (left.get(at), left.get(at + 1)) {
+        let glued = y.iter().zip(&mut taken).find(|(word, taken)| {
+            !**taken
+                && word.len() == first.len() + second.len()
+                && word.starts_with(first)
+                && word.ends_with(second)
+        });
+        if let Some((word, flag)) = glued {
+            *flag = true;
+            aligned.letters += word.chars().count();
+            left.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
+    for word in left {
+        let found = y.iter().zip(&mut taken).find(|(other, taken)| !**taken && is_near(word, other));
+        match found {
+            Some((_, flag)) => {
+                *flag = true;
+                aligned.near += 1;
+                aligned.letters += word.chars().count();
+            }
+            None => aligned.left.push(word),
+        }
+    }
+    aligned.right = y.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(word, _)| *word).collect();
+    aligned
+}
+
+/// Prefixes that turn a word into another one: "supervised" and "unsupervised" are no two spellings.
+const PREFIXES_THAT_TURN: [&str; 41] = [
+    "un", "non", "in", "im", "ir", "il", "a", "an", "ab", "ad", "de", "dis", "anti", "ante", "multi", "mono",
+    "uni", "bi", "tri", "pre", "post", "sub", "super", "inter", "intra", "extra", "hyper", "hypo", "micro",
+    "macro", "meso", "homo", "hetero", "under", "over", "mis", "trans", "ex", "en", "nor", "fe",
+];
+
+/// Whether two words are one, misspelt or spelled by another rule: one letter apart, two in long words; the first letter agrees.
+pub(in crate::dedupe) fn is_near(a: &str, b: &str) -> bool {
+    if a.bytes().next() != b.bytes().next() {
+        return false;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // "cube", "cubes"; "blind", "blinded"
+    if short.len() >= 4 && short.is_ascii() && long.len() - short.len() <= 2 && long.starts_with(short) {
+        return !long.bytes().any(|c| c.is_ascii_digit());
+    }
+    if short.len() >= 4 && is_transliterated(a, b) {
+        return true;
+    }
+    if short.len() < 5 || long.len() - short.len() > 2 {
+        return false;
+    }
+    if a.bytes().chain(b.bytes()).any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let most = if short.len() >= 8 { 2 } else { 1 };
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    if rapidfuzz::distance::osa::distance_with_args(a.chars(), b.chars(), &args).is_none() {
+        return false;
+    }
+    !is_turned(a, b)
+}
+
+/// Whether a prefix makes one word out of the other, or another prefix does.
+pub(super) fn is_turned(a: &str, b: &str) -> bool {
+    let turned = |a: &str, b: &str| {
+        PREFIXES_THAT_TURN.iter().any(|prefix| {
+            a.strip_prefix(prefix).is_some_and(|stem| {
+                stem.len() >= 3
+                    && (stem == b
+                        || PREFIXES_THAT_TURN
+                            .iter()
+                            .any(|other| other != prefix && b.strip_prefix(other) == Some(stem)))
+            })
+        })
+    };
+    turned(a, b) || turned(b, a)
+}

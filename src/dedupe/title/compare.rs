@@ -1,0 +1,279 @@
+//! Two titles compared word by word.
+
+use super::{
+    super::words::{is_stop, is_unspaced, number},
+    LONGEST, Title,
+    align::{Aligned, align, is_turned},
+    is_generic,
+};
+
+/// How alike two titles are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::dedupe) enum Level {
+    /// One of them is missing.
+    Absent,
+    /// Other words.
+    Different,
+    /// Most words are the same.
+    Part,
+    /// One has all the words of the other, and more.
+    Cut,
+    /// One is the other without its subtitle, or the subtitle alone.
+    Subtitle,
+    /// A few letters apart.
+    Typos,
+    /// The same but for spelling, word order or words that say nothing.
+    Near,
+    /// The same letters.
+    Same,
+}
+
+/// What one title has beyond the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dedupe) enum Extra {
+    /// Nothing, or words that say something; or both have some.
+    Words,
+    /// A number and little more: one may be a part of the other.
+    Part,
+    /// Words that many titles have: "(panel)", "extended abstract", "foreword".
+    Note,
+}
+
+/// What the comparison of two titles found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::dedupe) struct Likeness {
+    /// How alike they are.
+    pub(in crate::dedupe) level: Level,
+    /// Share of the letters that agree, 0 to 1.
+    pub(in crate::dedupe) score: f32,
+    /// Both have a number, part letter or ordinal that the other has not.
+    pub(in crate::dedupe) numbers: bool,
+    /// What one of them has beyond the other.
+    pub(in crate::dedupe) extra: Extra,
+    /// One of them is the start of the other.
+    pub(in crate::dedupe) start: bool,
+    /// Letters of the words that agree and say something; a Han letter counts as three. 0 if the level is `Different`.
+    pub(in crate::dedupe) letters: u16,
+}
+
+/// Compares two titles; symmetric.
+pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
+    let none = Likeness {
+        level: Level::Absent,
+        score: 0.0,
+        numbers: false,
+        extra: Extra::Words,
+        start: false,
+        letters: 0,
+    };
+    if a.is_empty() || b.is_empty() {
+        return none;
+    }
+    // laying words side by side is greedy: always begin with the same one
+    let (a, b) = if a.text <= b.text { (a, b) } else { (b, a) };
+    if a.text == b.text || compact(a.words()).eq(compact(b.words())) {
+        let letters = a.words().map(weight).sum();
+        return Likeness { level: Level::Same, score: 1.0, letters, ..none };
+    }
+    let (x, y): (Vec<&str>, Vec<&str>) =
+        (a.words().take(LONGEST).collect(), b.words().take(LONGEST).collect());
+    let aligned = align(&x, &y);
+    let total = (size(&x) + size(&y)).max(1);
+    let score = (2 * aligned.letters) as f32 / total as f32;
+    let (left, right) = (aligned.left.as_slice(), aligned.right.as_slice());
+    let numbers = left.iter().any(|word| is_number(word))
+        && right.iter().any(|word| is_number(word))
+        && numbers_of(left) != numbers_of(right);
+    let extra = if left.is_empty() { right } else { left };
+    let one_sided = left.is_empty() != right.is_empty();
+    let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
+    let extra = match (one_sided, names_a_part(extra)) {
+        (true, true) => Extra::Part,
+        (true, false) if says_little => Extra::Note,
+        _ => Extra::Words,
+    };
+    let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
+    // glued words and word order; or misspelt words and words that say nothing
+    let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
+    let spelt = extra == Extra::Words && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
+    let level = if !numbers && (moved || spelt) {
+        Level::Near
+    } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
+        level
+    } else if !numbers && extra == Extra::Words && are_typos(a, b, left, right) {
+        Level::Typos
+    } else if !numbers && score >= 0.5 && (empty(left) || empty(right)) {
+        Level::Cut
+    } else if score >= 0.6 {
+        Level::Part
+    } else {
+        Level::Different
+    };
+    Likeness {
+        level,
+        score: score.min(0.999),
+        numbers,
+        extra,
+        start: x.starts_with(&y) || y.starts_with(&x),
+        letters: match level {
+            Level::Different => 0,
+            _ => x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum(),
+        },
+    }
+}
+
+/// Whether the words `x` are those of a title, `y`, without its subtitle, or a piece of its start.
+fn contained(whole: &Title, x: &[&str], y: &[&str]) -> Option<Level> {
+    if x.len() >= y.len() || whole.breaks == 0 {
+        return None;
+    }
+    let said: u16 = x.iter().map(|word| weight(word)).sum();
+    let breaks_at = |at: usize| at < 64 && whole.breaks >> at & 1 == 1;
+    if y.starts_with(x) {
+        return breaks_at(x.len()).then_some(Level::Subtitle);
+    }
+    if said < 16 {
+        return None;
+    }
+    // at a part's end or start, give or take a letter in twelve
+    let letters: Vec<u8> = compact(x.iter().copied()).collect();
+    let most = letters.len() / 12;
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    let is_x = |part: &[&str]| {
+        if part.iter().map(|word| word.len()).sum::<usize>().abs_diff(letters.len()) > most {
+            return false;
+        }
+        let other: Vec<u8> = compact(part.iter().copied()).collect();
+        rapidfuzz::distance::osa::distance_with_args(letters.iter().copied(), other.iter().copied(), &args)
+            .is_some()
+            && !is_reworded(&align(x, part))
+    };
+    let found = (1..y.len()).filter(|at| breaks_at(*at)).any(|at| {
+        let (start, end) = y.split_at(at);
+        is_x(start) || is_x(end)
+    });
+    found.then_some(Level::Subtitle)
+}
+
+/// Whether a word that says something stands in the place of another one: "in adults", "in children".
+fn is_reworded(aligned: &Aligned<'_>) -> bool {
+    let says = |words: &[&str]| words.iter().any(|word| word.len() >= 4 && !is_stop(word));
+    let letters = |words: &[&str]| compact(words.iter().copied()).collect::<Vec<u8>>();
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(2);
+    let misspelt =
+        |a: Vec<u8>, b: Vec<u8>| rapidfuzz::distance::osa::distance_with_args(a, b, &args).is_some();
+    says(&aligned.left) && says(&aligned.right) && !misspelt(letters(&aligned.left), letters(&aligned.right))
+}
+
+/// The letters of words, blanks left out.
+pub(super) fn compact<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = u8> {
+    words.flat_map(str::bytes)
+}
+
+/// How much a word says, in letters: none for a stop word, three a letter where a letter is a word.
+fn weight(word: &str) -> u16 {
+    match word.chars().next() {
+        Some(c) if is_unspaced(c) => 3,
+        _ if is_stop(word) => 0,
+        _ => word.chars().take(12).count() as u16,
+    }
+}
+
+/// Letters of words; each counts at least one.
+pub(super) fn size(words: &[&str]) -> usize {
+    words.iter().map(|word| word.chars().count()).sum()
+}
+
+/// Whether a word counts or letters the parts of a series.
+fn is_number(word: &str) -> bool {
+    number(word).is_some()
+        || (word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphanumeric()))
+        || word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The runs of digits in words, and single letters, sorted: "16 18" and "hpv16 18" have the same.
+fn numbers_of(words: &[&str]) -> Vec<String> {
+    let runs = words.iter().flat_map(|word| {
+        let letter = (word.len() == 1).then_some(*word);
+        word.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).chain(letter)
+    });
+    let mut runs: Vec<String> = runs.map(str::to_owned).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+/// Whether two titles are a few letters apart, and no word was turned into another one by that.
+fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
+    if left.len().max(right.len()) > 4 {
+        return false;
+    }
+    let (x, y): (Vec<u8>, Vec<u8>) = (compact(a.words()).collect(), compact(b.words()).collect());
+    let most = (x.len().min(y.len()) / 10).min(4);
+    if most == 0 || x.len().abs_diff(y.len()) > most {
+        return false;
+    }
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), y.iter().copied(), &args).is_some()
+        && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
+}
+
+/// Whether words that only one title has make it a part of the other: they are few and there is a number among them.
+fn names_a_part(extra: &[&str]) -> bool {
+    extra.len() <= 4
+        && extra.iter().any(|word| {
+            *word == "i"
+                || number(word).is_some()
+                || matches!(*word, "part" | "volume" | "vol" | "chapter" | "band" | "tome")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_alike_in_steps() {
+        for (a, b, level) in [
+            ("Attention Is All You Need", "{Attention} is all you need.", Level::Same),
+            ("Data base systems", "Database Systems", Level::Same),
+            ("A Survey of Deep Learning", "Survey on deep learning", Level::Near),
+            (
+                "Convolutional neural networks for vision",
+                "Convolutionnal neural network for vision",
+                Level::Near,
+            ),
+            ("Machine learning: a probabilistic perspective", "Machine Learning", Level::Subtitle),
+            ("Haemolysis in children [Review] [70 refs]", "Haemolysis in children", Level::Same),
+            ("Supervised learning of deep graphs", "Unsupervised learning of deep graphs", Level::Part),
+            (
+                "Hypertension in dogs, cats and other animals",
+                "Hypotension in dogs, cats and other animals",
+                Level::Part,
+            ),
+            ("Attention Is All You Need", "Deep residual learning", Level::Different),
+            ("", "Deep residual learning", Level::Absent),
+            ("深度学习综述", "深度学习综述", Level::Same),
+            ("深度学习综述", "量子计算导论", Level::Different),
+            ("Преступление и наказание", "Преступление и наказание.", Level::Same),
+        ] {
+            let (a, b) = (Title::new(a, ""), Title::new(b, ""));
+            assert_eq!(compare(&a, &b).level, level, "{} / {}", a.text, b.text);
+            assert_eq!(compare(&a, &b), compare(&b, &a));
+        }
+    }
+
+    #[test]
+    fn numbers_tell_works_apart() {
+        for (a, b, numbers) in [
+            ("Theory of sets, Part I", "Theory of sets, Part II", true),
+            ("Theory of sets, Part A", "Theory of sets, Part B", true),
+            ("The 2019 shared task", "The 2020 shared task", true),
+            ("Proceedings of the Second Workshop", "Proceedings of the 2nd Workshop", false),
+            ("Theory of sets", "Theory of sets: an overview", false),
+        ] {
+            let (a, b) = (Title::new(a, ""), Title::new(b, ""));
+            assert_eq!(compare(&a, &b).numbers, numbers, "{} / {}", a.text, b.text);
+        }
+    }
+}

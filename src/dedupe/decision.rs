@@ -91,13 +91,18 @@ pub fn against(members: &[&Source]) -> Vec<Diagnostic> {
     found
 }
 
+/// For so many keys that name no source, one that is like it is looked for (taste).
+const SUGGESTED: usize = 20;
+
 /// A warning for each `distinct` that names no source.
 pub fn dangling(library: &Library) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, source) in library.sources().iter().enumerate() {
         for (key, _) in source.reasons(Field::Distinct).iter().filter(|(key, _)| !library.is_taken(key)) {
             let message = format!("`{}` is said not to be `{key}`, which is no source", source.key);
-            let help = match library.similar_keys(key).into_iter().find(|near| *near != source.key) {
+            // all keys are looked through for each: those after the first few are told without
+            let near = if found.len() < SUGGESTED { library.similar_keys(key) } else { Vec::new() };
+            let help = match near.into_iter().find(|near| *near != source.key) {
                 Some(near) => format!("did you mean `{near}`? Or take it out"),
                 None => "take it out, or name a source".to_owned(),
             };

@@ -50,7 +50,9 @@ fn text(export: &Export) -> String {
     for (number, work) in export {
         let title = TITLES[usize::from(*number)];
         text += &format!("@book{{k{number},\n  title = {{{title}}},\n  author = {{Writer{number}, Ann}},\n");
-        work.iter().for_each(|(field, value)| text += &format!("  {field} = {{{value}}},\n"));
+        for (field, value) in work {
+            text += &format!("  {field} = {{{value}}},\n");
+        }
         text += "}\n";
     }
     text

@@ -79,6 +79,33 @@ pub(super) struct Merged {
 }
 
 impl Merged {
+    /// Gives what it brought into `survivor` the keys that its input's sources have by now; what was a contradiction of keys alone
+    /// is none.
+    fn follow(&mut self, survivor: &mut Source, moved: &HashMap<&str, &str>) {
+        let mut brought = Source::new(survivor.key.clone(), survivor.kind);
+        for field in self.filled.iter().filter_map(|name| Field::from_name(name)) {
+            if let Some(value) = survivor.get(field) {
+                brought.set(field, value.clone());
+            }
+        }
+        for (field, value) in merge::redirected(&brought, moved).iter().flat_map(Source::fields) {
+            survivor.set(field, value.clone());
+        }
+        let is_key = |name: &str| [Field::Crossref, Field::Xref].iter().any(|field| field.name() == name);
+        let names = self.conflicts.iter().filter(|name| is_key(name)).cloned().collect::<Vec<String>>();
+        for field in names.iter().filter_map(|name| Field::from_name(name)) {
+            let own = survivor.text(field).unwrap_or_default().to_owned();
+            let mut conflicts = survivor.conflicts().to_vec();
+            let before = conflicts.len();
+            let same = |value: &str| moved.get(value).is_some_and(|now| *now == own);
+            conflicts.retain(|other| other.field != field.name() || other.from != self.key || !same(&other.value));
+            if conflicts.len() < before {
+                survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
+                self.conflicts.retain(|name| name != field.name());
+            }
+        }
+    }
+
     /// What was done, in words.
     pub(super) fn told(&self) -> String {
         let mut parts = Vec::new();
@@ -119,13 +146,15 @@ pub(super) struct Newcomers<'a> {
     new: Vec<(Source, String)>,
     keys: Keys<'a>,
     moved: Moved,
+    /// The merges: where the survivor is, the path of the input, the number of the outcome.
+    merges: Vec<(Result<usize, usize>, String, usize)>,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Newcomers<'a> {
     pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, Option<Place>)]) -> Newcomers<'a> {
         let inputs = Inputs::new(library, entries);
-        let index = (policy != OnDuplicate::Add).then(|| {
+        let index = (policy != OnDuplicate::Add && !entries.is_empty()).then(|| {
             let old: Vec<Cow<'_, Source>> =
                 library.sources().iter().map(|source| library.resolve(source).source).collect();
             let new = entries.iter().map(|(entry, place)| inputs.resolve(&entry.source, path(place.as_ref()))).collect();
@@ -141,6 +170,7 @@ impl<'a> Newcomers<'a> {
             new: Vec::new(),
             keys: Keys::new(library),
             moved: Moved::default(),
+            merges: Vec::new(),
             outcomes: Vec::new(),
         }
     }
@@ -208,6 +238,7 @@ impl<'a> Newcomers<'a> {
     pub(super) fn finish(mut self) -> Settled<'a> {
         // to free a library's profiles takes a tenth of the run, at whose end they go anyway
         std::mem::forget(self.index.take());
+        self.follow();
         let mut moved = (String::new(), self.moved.of(""));
         let mut new = Vec::with_capacity(self.new.len());
         for (source, path) in self.new {
@@ -218,6 +249,25 @@ impl<'a> Newcomers<'a> {
         }
         drop(moved);
         Settled { changed: self.changed, new, moved: self.moved, keys: self.keys, outcomes: self.outcomes }
+    }
+
+    /// What merges brought that names sources of their inputs names them as they are called here.
+    fn follow(&mut self) {
+        let mut moved = (String::new(), self.moved.of(""));
+        for (slot, path, outcome) in &self.merges {
+            if moved.0 != *path {
+                moved = (path.clone(), self.moved.of(path));
+            }
+            let survivor = match slot {
+                Ok(old) => self.changed.get_mut(old),
+                Err(new) => self.new.get_mut(*new).map(|(source, _)| source),
+            };
+            if let (Some(survivor), Some(Outcome::Merged(done)), false) =
+                (survivor, self.outcomes.get_mut(*outcome), moved.1.is_empty())
+            {
+                done.follow(survivor, &moved.1);
+            }
+        }
     }
 
     /// Where a source at a position of the index is by now: among those of the library, or the new ones.
@@ -262,6 +312,7 @@ impl<'a> Newcomers<'a> {
         self.keys.take(merged.survivor.ids());
         self.moved.note(path(place), &key, &twin.key);
         merged.filled.dedup();
+        self.merges.push((self.slot(at), path(place).to_owned(), self.outcomes.len()));
         self.outcomes.push(Outcome::Merged(Merged {
             key,
             into: twin.key.clone(),

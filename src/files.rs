@@ -119,6 +119,22 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     fs::read(path).map_err(fault("read", path))
 }
 
+/// The names of what is in a directory, sorted; none if there is no directory.
+pub fn names(directory: &Path) -> Result<Vec<String>, Fault> {
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(fault("read", directory))?,
+    };
+    let names: io::Result<Vec<_>> = entries.map(|entry| entry.map(|entry| entry.file_name())).collect();
+    let mut names: Vec<String> = names
+        .map_err(fault("read", directory))?
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
 /// The bytes of a file, or `None` if there is no file.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Fault> {
     match read(path) {

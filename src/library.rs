@@ -4,9 +4,11 @@
 //! (texts before and after, nothing of which has happened yet) and its commit.
 
 mod foreign;
+mod imports;
 mod plan;
 
 pub use foreign::Foreign;
+pub use imports::{Import, Imported};
 pub use plan::{Change, Plan, difference};
 
 use crate::{
@@ -391,6 +393,17 @@ impl Library {
     pub fn comments(&self, source: usize) -> String {
         let key = self.sources.get(source).map_or("", |source| &source.key);
         self.home(source).map_or_else(String::new, |(_, file)| toml::comments(&file.text, key))
+    }
+
+    /// Whether a source has comments: without reading its whole file, if nothing there looks like one.
+    pub fn has_comments(&self, source: usize) -> bool {
+        let Some((home, file)) = self.home(source) else { return false };
+        let beside =
+            |at: Option<usize>| at.and_then(|at| self.homes.get(at)).filter(|other| other.file == home.file);
+        let start = beside(source.checked_sub(1)).map_or(0, |before| before.key.end as usize);
+        let end = beside(source.checked_add(1)).map_or(file.text.len(), |next| next.key.start as usize);
+        let near = file.text.get(start..end).unwrap_or(&file.text);
+        near.contains('#') && !self.comments(source).is_empty()
     }
 
     fn home(&self, source: usize) -> Option<(&Home, &SourceFile)> {

@@ -22,3 +22,4 @@ mod make;
 mod messy;
 mod pairs;
 mod shape;
+mod update;

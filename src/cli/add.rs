@@ -1,6 +1,8 @@
 //! `bib add`: sources from files, from flags or from questions, into the library.
 
 mod newcomers;
+mod prune;
+mod update;
 
 use super::{
     Context, Exit,
@@ -24,13 +26,20 @@ use newcomers::{Newcomers, Outcome};
 /// is there already is merged into its twin: gaps are filled, nothing is overwritten, its key becomes an alias. One that may be
 /// there already is added with a warning. Keys are kept; a missing or taken one is made from the key pattern.
 ///
-/// Exits with 1 if an entry could not be taken or a possible duplicate was noted.
+/// For a file that another program exports again and again, `--update` takes in what changed in it since it was imported last; what
+/// was edited here stays, and what was changed in both is put into `conflicts`. What the file said last is remembered in `.imports`
+/// beside the sources, under the name of the file: commit it with them. What is no longer in the file stays, unless `--prune`
+/// asks for its removal.
+///
+/// Exits with 1 if an entry could not be taken, a possible duplicate was noted, or an update contradicts an edit.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib add refs.bib
   curl -s https://example.org/refs.bib | bib add -
   bib add --type online --title 'A page' --author 'Doe, Jane' --set url=https://example.org
-  bib add --dry-run refs.bib     shows what it would write")]
+  bib add --dry-run refs.bib     shows what it would write
+  bib add --update zotero.bib    what changed in it since the last time")]
+#[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
 pub(super) struct Args {
     /// Files to read; `-` is standard input
     #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
@@ -59,6 +68,15 @@ pub(super) struct Args {
     /// Add every source, also one that is there already
     #[arg(long, conflicts_with = "on_duplicate")]
     allow_duplicates: bool,
+    /// Take in what changed in the files since they were imported last; what was edited here stays
+    #[arg(long, requires = "inputs", conflicts_with_all = ["on_duplicate", "allow_duplicates"])]
+    update: bool,
+    /// Name of the import, for --update [default: the name of the file]
+    #[arg(long, value_name = "NAME", requires = "update")]
+    import: Option<String>,
+    /// Remove what came by this import, is no longer in its file and was not edited here
+    #[arg(long, requires = "update")]
+    prune: bool,
     /// Show what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -94,13 +112,14 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         }
         entries.push((by_hand(cx, &library, ask(&library)?)?, None));
     }
-    for input in &args.inputs {
-        let file = input::read(cx, input, args.from_format)?;
-        let places = file.places().into_iter().map(Some);
-        let Foreign { text, read, .. } = file;
-        unread += read.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
-        cx.report(&told_once(read.diagnostics, cx.is_verbose()), &|_| Some(&text));
-        entries.extend(read.entries.into_iter().zip(places));
+    let files = read(args, cx)?;
+    if args.update {
+        return update::run(args, cx, &library, files);
+    }
+    for (file, faults) in files {
+        unread += faults;
+        let places: Vec<Place> = file.places();
+        entries.extend(file.read.entries.into_iter().zip(places.into_iter().map(Some)));
     }
     let policy = if args.allow_duplicates { OnDuplicate::Add } else { args.on_duplicate };
     let mut newcomers = {
@@ -113,16 +132,68 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         progress.step();
     }
     drop(progress);
-    let (edits, outcomes) = newcomers.finish();
-    let plan = cx.plan(&library, &edits)?;
+    let mut settled = newcomers.finish();
+    let plan = cx.plan(&library, &settled.edits(&library))?;
     if args.dry_run {
         cx.show(&library, &plan)?;
     } else {
         let _progress = cx.progress("writing", None);
         cx.commit(&library, &plan)?;
     }
-    let found = tell(cx, &library, &plan, &outcomes, unread, args.dry_run)?;
+    let found = tell(cx, &library, &plan, &settled.outcomes, Tally::new(unread, args.dry_run))?;
     Ok(if unread > 0 || found { Exit::Findings } else { Exit::Done })
+}
+
+/// Reads the inputs and reports what is wrong with them; beside each, how many errors it has.
+fn read(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Vec<(Foreign, usize)>> {
+    let mut files = Vec::with_capacity(args.inputs.len());
+    for input in &args.inputs {
+        let mut file = input::read(cx, input, args.from_format)?;
+        let faults = std::mem::take(&mut file.read.diagnostics);
+        let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+        cx.report(&told_once(faults, cx.is_verbose()), &|_| Some(&file.text));
+        files.push((file, errors));
+    }
+    Ok(files)
+}
+
+/// How many entries became what.
+#[derive(Default)]
+struct Tally {
+    added: usize,
+    merged: usize,
+    left: usize,
+    updated: usize,
+    removed: usize,
+    is_update: bool,
+    dry_run: bool,
+}
+
+impl Tally {
+    fn new(unread: usize, dry_run: bool) -> Tally {
+        Tally { left: unread, dry_run, ..Tally::default() }
+    }
+
+    fn of_update(unread: usize, dry_run: bool) -> Tally {
+        Tally { is_update: true, ..Tally::new(unread, dry_run) }
+    }
+
+    fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Added { .. } => self.added += 1,
+            Outcome::Merged(_) => self.merged += 1,
+            Outcome::Updated { .. } => self.updated += 1,
+            Outcome::Pruned { .. } => self.removed += 1,
+            Outcome::Skipped { .. } => self.left += 1,
+            Outcome::Finding(diagnostic) => self.left += usize::from(diagnostic.severity == Severity::Error),
+        }
+    }
+
+    fn told(&self) -> String {
+        let (would, added) = (if self.dry_run { "would be " } else { "" }, counted(self.added, "source"));
+        let update = if self.is_update { format!(", {} updated, {} removed", self.updated, self.removed) } else { String::new() };
+        format!("{added} {would}added, {} merged{update}, {} left out", self.merged, self.left)
+    }
 }
 
 /// Prints what became of each entry; whether one of them is a reason to look.
@@ -131,44 +202,35 @@ fn tell(
     library: &Library,
     plan: &Plan,
     outcomes: &[Outcome],
-    unread: usize,
-    dry_run: bool,
+    mut tally: Tally,
 ) -> anyhow::Result<bool> {
     let place = |key: &str| {
         let path = plan.placed.get(key).map(String::as_str).or_else(|| Some(library.path(library.locate(key)?)));
         path.map_or_else(String::new, |path| format!(" ({})", library.shown(path)))
     };
-    let (mut added, mut merged, mut left) = (0, 0, unread);
     let mut found = false;
     for outcome in outcomes {
-        match outcome {
-            Outcome::Added { key } => {
-                added += 1;
-                if !dry_run {
-                    let line = format!("added {key}{}", place(key));
-                    cx.print(&format!("{}\n", visible(&line)))?;
-                }
-            }
+        tally.count(outcome);
+        let line = match outcome {
+            // the difference shows it whole
+            Outcome::Added { .. } if tally.dry_run => continue,
+            Outcome::Added { key } => format!("added {key}{}", place(key)),
             Outcome::Merged(done) => {
-                merged += 1;
                 let into = &done.into;
-                let line = format!("merged {} into {into}{}: {}", named(&done.key), place(into), done.told());
-                cx.print(&format!("{}\n", visible(&line)))?;
+                format!("merged {} into {into}{}: {}", named(&done.key), place(into), done.told())
             }
-            Outcome::Skipped { key, twin } => {
-                left += 1;
-                let line = format!("skipped {}: it is {twin} already", named(key));
-                cx.print(&format!("{}\n", visible(&line)))?;
-            }
+            Outcome::Updated { key, fields } => format!("updated {key}{}: {}", place(key), fields.join(", ")),
+            Outcome::Pruned { key } => format!("removed {key}{}", place(key)),
+            Outcome::Skipped { key, twin } => format!("skipped {}: it is {twin} already", named(key)),
             Outcome::Finding(diagnostic) => {
                 found |= diagnostic.severity >= Severity::Warning;
-                left += usize::from(diagnostic.severity == Severity::Error);
                 cx.report(std::slice::from_ref(diagnostic), &|_| None);
+                continue;
             }
-        }
+        };
+        cx.print(&format!("{}\n", visible(&line)))?;
     }
-    let would = if dry_run { "would be " } else { "" };
-    cx.say(format_args!("{} {would}added, {merged} merged, {left} left out", counted(added, "source")));
+    cx.say(tally.told());
     Ok(found)
 }
 

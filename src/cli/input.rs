@@ -132,11 +132,13 @@ pub(super) struct Keys<'a> {
     library: &'a Library,
     /// Folded: those that were given.
     given: HashSet<String>,
+    /// By key that was taken: how many of it are.
+    often: HashMap<String, u64>,
 }
 
 impl<'a> Keys<'a> {
     pub(super) fn new(library: &'a Library) -> Keys<'a> {
-        Keys { library, given: HashSet::new() }
+        Keys { library, given: HashSet::new(), often: HashMap::new() }
     }
 
     /// Whether a source has a key, or gets it.
@@ -157,7 +159,9 @@ impl<'a> Keys<'a> {
         if given.is_empty() || self.is_taken(&given) {
             let pattern = &self.library.settings().key_pattern;
             let base = if given.is_empty() { key::generate(pattern, source) } else { given.clone() };
-            source.key = key::unique(&base, |key| self.is_taken(key));
+            let mut first = self.often.get(&base).copied().unwrap_or(1);
+            source.key = key::unique_from(&base, &mut first, |key| self.is_taken(key));
+            self.often.insert(base, first);
             if !given.is_empty() {
                 let note = format!("the key `{given}` is taken; it is `{}` here", source.key);
                 let help = if self.library.is_foreign() {

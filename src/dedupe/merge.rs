@@ -1,6 +1,7 @@
 //! Several sources of one work become one: one is kept, its gaps are filled, lists are united, and of two values the
 //! better spelling is taken and named. A contradiction goes to `conflicts`, so that no value of any source is lost.
 
+pub mod update;
 mod value;
 
 use super::profile::{Profile, is_server};

@@ -57,13 +57,20 @@ const MAX_WORD: usize = 40;
 
 /// The first of `key`, `keyb`, `keyc` ... `keyz`, `keyaa`... that is not taken; past a thousand, one of them.
 pub fn unique(key: &str, taken: impl Fn(&str) -> bool) -> String {
+    unique_from(key, &mut 1, taken)
+}
+
+/// The same for one who asks again and again while keys are given, and none is given back: `first` remembers how many of this key
+/// are known to be taken.
+pub fn unique_from(key: &str, first: &mut u64, taken: impl Fn(&str) -> bool) -> String {
     let nth = |n: u64| format!("{key}{}", suffix(n));
     let free = |n: u64| !taken(&nth(n));
-    if let Some(n) = (1..1000).find(|n| free(*n)) {
+    if let Some(n) = (*first..first.saturating_add(1000)).find(|n| free(*n)) {
+        *first = n;
         return nth(n);
     }
     // so many have been given one after the other: doubled, then halved, so that each newcomer does not ask for all
-    let mut high = 1000;
+    let mut high = first.saturating_add(1000);
     while !free(high) {
         high *= 2;
     }

@@ -3,7 +3,7 @@
 use super::{OnDuplicate, finding, named};
 use crate::{
     cli::input::{Keys, Moved},
-    dedupe::{Index, Verdict, merge},
+    dedupe::{Index, Twin, Verdict, merge},
     diagnostic::{Diagnostic, Edit, Place},
     format::Entry,
     library::{Library, difference},
@@ -22,8 +22,42 @@ pub(super) enum Outcome {
     Merged(Merged),
     /// It was left out, as was asked.
     Skipped { key: String, twin: String },
+    /// It was imported before, and brought changes: the fields.
+    Updated { key: String, fields: Vec<String> },
+    /// It was imported before, is no longer in its file, and was removed.
+    Pruned { key: String },
     /// Something to know.
     Finding(Diagnostic),
+}
+
+/// Where a newcomer is now.
+pub(super) struct Landed {
+    /// The key of the source.
+    pub(super) key: String,
+    /// Whether it is a new one.
+    pub(super) is_new: bool,
+}
+
+/// What newcomers make of a library.
+pub(super) struct Settled<'a> {
+    /// Sources of the library that are others now, by position.
+    pub(super) changed: BTreeMap<usize, Source>,
+    pub(super) new: Vec<Source>,
+    pub(super) moved: Moved,
+    pub(super) keys: Keys<'a>,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+impl Settled<'_> {
+    /// The edits that bring them in.
+    pub(super) fn edits(&mut self, library: &Library) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = Vec::new();
+        for (at, source) in &self.changed {
+            edits.extend(library.sources().get(*at).map(|old| difference(old, source)).into_iter().flatten());
+        }
+        edits.extend(self.new.drain(..).map(|source| Edit::Create { source: Box::new(source), comment: String::new() }));
+        edits
+    }
 }
 
 /// What a merge of a newcomer did.
@@ -45,6 +79,33 @@ pub(super) struct Merged {
 }
 
 impl Merged {
+    /// Gives what it brought into `survivor` the keys that its input's sources have by now; what was a contradiction of keys alone
+    /// is none.
+    fn follow(&mut self, survivor: &mut Source, moved: &HashMap<&str, &str>) {
+        let mut brought = Source::new(survivor.key.clone(), survivor.kind);
+        for field in self.filled.iter().filter_map(|name| Field::from_name(name)) {
+            if let Some(value) = survivor.get(field) {
+                brought.set(field, value.clone());
+            }
+        }
+        for (field, value) in merge::redirected(&brought, moved).iter().flat_map(Source::fields) {
+            survivor.set(field, value.clone());
+        }
+        let is_key = |name: &str| [Field::Crossref, Field::Xref].iter().any(|field| field.name() == name);
+        let names = self.conflicts.iter().filter(|name| is_key(name)).cloned().collect::<Vec<String>>();
+        for field in names.iter().filter_map(|name| Field::from_name(name)) {
+            let own = survivor.text(field).unwrap_or_default().to_owned();
+            let mut conflicts = survivor.conflicts().to_vec();
+            let before = conflicts.len();
+            let same = |value: &str| moved.get(value).is_some_and(|now| *now == own);
+            conflicts.retain(|other| other.field != field.name() || other.from != self.key || !same(&other.value));
+            if conflicts.len() < before {
+                survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
+                self.conflicts.retain(|name| name != field.name());
+            }
+        }
+    }
+
     /// What was done, in words.
     pub(super) fn told(&self) -> String {
         let mut parts = Vec::new();
@@ -85,13 +146,15 @@ pub(super) struct Newcomers<'a> {
     new: Vec<(Source, String)>,
     keys: Keys<'a>,
     moved: Moved,
+    /// The merges: where the survivor is, the path of the input, the number of the outcome.
+    merges: Vec<(Result<usize, usize>, String, usize)>,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Newcomers<'a> {
     pub(super) fn new(library: &'a Library, policy: OnDuplicate, entries: &'a [(Entry, Option<Place>)]) -> Newcomers<'a> {
         let inputs = Inputs::new(library, entries);
-        let index = (policy != OnDuplicate::Add).then(|| {
+        let index = (policy != OnDuplicate::Add && !entries.is_empty()).then(|| {
             let old: Vec<Cow<'_, Source>> =
                 library.sources().iter().map(|source| library.resolve(source).source).collect();
             let new = entries.iter().map(|(entry, place)| inputs.resolve(&entry.source, path(place.as_ref()))).collect();
@@ -107,75 +170,104 @@ impl<'a> Newcomers<'a> {
             new: Vec::new(),
             keys: Keys::new(library),
             moved: Moved::default(),
+            merges: Vec::new(),
             outcomes: Vec::new(),
         }
     }
 
-    /// Takes the next entry in.
-    pub(super) fn take(&mut self, source: &Source, place: Option<&Place>) {
-        let number = self.place_of.len();
-        self.place_of.push(None);
-        let options = &self.library.settings().dedupe;
-        let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
-        match twin {
-            Some(twin) if twin.verdict == Verdict::Certain => {
-                let key = self.twin(twin.at).key.clone();
-                match self.policy {
-                    OnDuplicate::Merge => {
-                        self.merge(twin.at, source, place);
-                        let survivor = self.twin(twin.at).clone();
-                        if let Some(index) = &mut self.index {
-                            index.merged(number, twin.at, &self.inputs.survivor(&survivor));
-                        }
-                        return;
-                    }
-                    OnDuplicate::Skip => {
-                        self.moved.note(path(place), &source.key, &key);
-                        self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin: key });
-                    }
-                    OnDuplicate::Refuse | OnDuplicate::Add => {
-                        let message = format!("{} is `{key}` already: {}", named(&source.key), twin.because);
-                        let fault = Diagnostic::error("duplicate", message).help("merge it with `--on-duplicate merge`");
-                        self.outcomes.push(Outcome::Finding(finding(fault, &source.key, place)));
-                    }
-                }
-                if let Some(index) = &mut self.index {
-                    index.left_out(number);
-                }
-            }
-            other => {
-                if let Some(slot) = self.place_of.last_mut() {
-                    *slot = Some(self.new.len());
-                }
-                let key = self.add(source, place);
-                if let Some(found) = other {
-                    let twin = self.twin(found.at).key.clone();
-                    let message = format!("`{key}` may be `{twin}`: {}", found.because);
-                    let help = format!("`bib dedupe --merge {twin} {key}`, or `--distinct {twin} {key} --because \"...\"`");
-                    let warning = Diagnostic::warning("possible-duplicate", message).help(help);
-                    self.outcomes.push(Outcome::Finding(finding(warning, &key, place)));
-                }
-            }
-        }
+    /// The source of that key in the input of that path has this key here: a newcomer may name it.
+    pub(super) fn know(&mut self, path: &str, given: &str, key: &str) {
+        self.moved.note(path, given, key);
     }
 
-    /// The edits that bring the newcomers in, and what became of each.
-    pub(super) fn finish(mut self) -> (Vec<Edit>, Vec<Outcome>) {
+    /// Takes the next entry in: a new source, or a part of what it is already.
+    pub(super) fn take(&mut self, source: &Source, place: Option<&Place>) -> Landed {
+        let number = self.place_of.len();
+        let options = &self.library.settings().dedupe;
+        let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
+        let (at, because) = match twin {
+            Some(twin) if twin.verdict == Verdict::Certain => (twin.at, twin.because),
+            other => return self.take_new(source, place, other),
+        };
+        let key = self.twin(at).key.clone();
+        match self.policy {
+            OnDuplicate::Merge => return self.take_into(at, source, place),
+            OnDuplicate::Skip => {
+                self.moved.note(path(place), &source.key, &key);
+                self.outcomes.push(Outcome::Skipped { key: source.key.clone(), twin: key.clone() });
+            }
+            OnDuplicate::Refuse | OnDuplicate::Add => {
+                let message = format!("{} is `{key}` already: {because}", named(&source.key));
+                let fault = Diagnostic::error("duplicate", message).help("merge it with `--on-duplicate merge`");
+                self.outcomes.push(Outcome::Finding(finding(fault, &source.key, place)));
+            }
+        }
+        self.place_of.push(None);
+        if let Some(index) = &mut self.index {
+            index.left_out(number);
+        }
+        Landed { key, is_new: false }
+    }
+
+    /// Takes the next entry into the source at a position, which it is already.
+    pub(super) fn take_into(&mut self, at: usize, source: &Source, place: Option<&Place>) -> Landed {
+        let number = self.place_of.len();
+        self.place_of.push(None);
+        self.merge(at, source, place);
+        let survivor = self.twin(at).clone();
+        if let Some(index) = &mut self.index {
+            index.merged(number, at, &self.inputs.survivor(&survivor));
+        }
+        Landed { key: survivor.key, is_new: false }
+    }
+
+    fn take_new(&mut self, source: &Source, place: Option<&Place>, alike: Option<Twin>) -> Landed {
+        self.place_of.push(Some(self.new.len()));
+        let key = self.add(source, place);
+        if let Some(found) = alike {
+            let twin = self.twin(found.at).key.clone();
+            let message = format!("`{key}` may be `{twin}`: {}", found.because);
+            let help = format!("`bib dedupe --merge {twin} {key}`, or `--distinct {twin} {key} --because \"...\"`");
+            let warning = Diagnostic::warning("possible-duplicate", message).help(help);
+            self.outcomes.push(Outcome::Finding(finding(warning, &key, place)));
+        }
+        Landed { key, is_new: true }
+    }
+
+    /// What is to be done to bring the newcomers in, and what became of each.
+    pub(super) fn finish(mut self) -> Settled<'a> {
         // to free a library's profiles takes a tenth of the run, at whose end they go anyway
         std::mem::forget(self.index.take());
-        let mut edits: Vec<Edit> = Vec::new();
-        for (at, source) in &self.changed {
-            edits.extend(self.library.sources().get(*at).map(|old| difference(old, source)).into_iter().flatten());
-        }
+        self.follow();
         let mut moved = (String::new(), self.moved.of(""));
+        let mut new = Vec::with_capacity(self.new.len());
         for (source, path) in self.new {
             if moved.0 != path {
                 moved = (path.clone(), self.moved.of(&path));
             }
-            let source = merge::redirected(&source, &moved.1).unwrap_or(source);
-            edits.push(Edit::Create { source: Box::new(source), comment: String::new() });
+            new.push(merge::redirected(&source, &moved.1).unwrap_or(source));
         }
-        (edits, self.outcomes)
+        drop(moved);
+        Settled { changed: self.changed, new, moved: self.moved, keys: self.keys, outcomes: self.outcomes }
+    }
+
+    /// What merges brought that names sources of their inputs names them as they are called here.
+    fn follow(&mut self) {
+        let mut moved = (String::new(), self.moved.of(""));
+        for (slot, path, outcome) in &self.merges {
+            if moved.0 != *path {
+                moved = (path.clone(), self.moved.of(path));
+            }
+            let survivor = match slot {
+                Ok(old) => self.changed.get_mut(old),
+                Err(new) => self.new.get_mut(*new).map(|(source, _)| source),
+            };
+            if let (Some(survivor), Some(Outcome::Merged(done)), false) =
+                (survivor, self.outcomes.get_mut(*outcome), moved.1.is_empty())
+            {
+                done.follow(survivor, &moved.1);
+            }
+        }
     }
 
     /// Where a source at a position of the index is by now: among those of the library, or the new ones.
@@ -220,6 +312,7 @@ impl<'a> Newcomers<'a> {
         self.keys.take(merged.survivor.ids());
         self.moved.note(path(place), &key, &twin.key);
         merged.filled.dedup();
+        self.merges.push((self.slot(at), path(place).to_owned(), self.outcomes.len()));
         self.outcomes.push(Outcome::Merged(Merged {
             key,
             into: twin.key.clone(),

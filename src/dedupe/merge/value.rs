@@ -112,7 +112,7 @@ pub(super) fn vagueness(kind: Kind) -> u8 {
 }
 
 /// Whether two values of a field say the same, spelled otherwise or more or less fully.
-fn is_same(field: Field, a: &Value, b: &Value) -> bool {
+pub(super) fn is_same(field: Field, a: &Value, b: &Value) -> bool {
     let (a_text, b_text) = (plain(a), plain(b));
     let both = |read: fn(&str) -> Option<String>| read(&a_text).is_some() && read(&a_text) == read(&b_text);
     match field {

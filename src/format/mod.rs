@@ -6,6 +6,8 @@ pub mod csl;
 mod encoding;
 pub mod latex;
 pub mod people;
+mod record;
+pub mod ris;
 pub mod toml;
 
 pub use encoding::decode;
@@ -27,7 +29,7 @@ macro_rules! formats {
         }
 
         impl Format {
-            /// All formats; of two that a text may be, the first is guessed.
+            /// All formats; of two that a text may be, the last is guessed.
             pub const ALL: &[Format] = &[$(Format::$format,)*];
 
             /// Its name for `--format`.
@@ -68,12 +70,14 @@ macro_rules! formats {
 
 // A format is a row: name, extensions, whether a text may be in it, how it is read and written (`None`: it is not), what it is.
 formats! {
-    Bibtex "bibtex" ["bib", "bibtex"] |text| !csl::is_likely(text) && bibtex::is_likely(text), Some(bibtex::read), Some(bibtex::write_bibtex),
+    Bibtex "bibtex" ["bib", "bibtex"] bibtex::is_likely, Some(bibtex::read), Some(bibtex::write_bibtex),
         "BibTeX, for classic styles";
     Biblatex "biblatex" ["biblatex"] |_| false, Some(bibtex::read), Some(bibtex::write_biblatex),
         "BibLaTeX, for biber";
     CslJson "csl-json" ["json"] csl::is_likely, Some(csl::read), Some(csl::write),
         "CSL-JSON, for pandoc, Zotero and other citation programs";
+    Ris "ris" ["ris"] ris::is_likely, Some(ris::read), Some(ris::write),
+        "RIS, for reference managers";
 }
 
 /// What was read.
@@ -134,7 +138,7 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let named =
             |format: &Format| extension.iter().any(|extension| format.extensions().contains(&&**extension));
-        Format::read().find(named).or_else(|| Format::read().find(|format| format.is_likely(text)))
+        Format::read().find(named).or_else(|| Format::read().filter(|format| format.is_likely(text)).last())
     }
 }
 

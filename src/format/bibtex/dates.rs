@@ -20,20 +20,20 @@ const STATES: [(&str, &str); 9] = [
 ];
 
 /// biblatex's `pubstate` for what stands in place of a year.
-pub(super) fn state(year: &str) -> Option<&'static str> {
+pub(in crate::format) fn state(year: &str) -> Option<&'static str> {
     let words =
         year.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase().replace(['-', '\u{a0}'], " ");
     STATES.iter().find(|(phrase, _)| *phrase == words).map(|(_, state)| *state)
 }
 
 /// What to write in place of a year for biblatex's `pubstate`: its English words.
-pub(super) fn phrase(state: &str) -> Option<&'static str> {
+pub(in crate::format) fn phrase(state: &str) -> Option<&'static str> {
     STATES.iter().find(|(_, name)| *name == state).map(|(phrase, _)| *phrase)
 }
 
 /// A lone `year` that is a date: years, ranges of years, vague years and full dates. `2010-11` is none: it is the year that
 /// begins in 2010 as often as November.
-pub(super) fn year(text: &str) -> Option<Cow<'_, str>> {
+pub(in crate::format) fn year(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
     let range = text.split_once(['-', '–']).map(|(from, to)| (from.trim(), to.trim()));
     if let Some((from, to)) = range.filter(|(from, to)| is_year(from) && is_year(to)) {
@@ -60,7 +60,7 @@ pub(super) fn behind_sort_key(year: &str) -> Option<&str> {
 }
 
 /// The date that a year, a month and a day say together, if they do.
-pub(super) fn date(year: &str, month: &str, day: Option<&str>) -> Option<String> {
+pub(in crate::format) fn date(year: &str, month: &str, day: Option<&str>) -> Option<String> {
     let year = year.trim();
     if !is_year(year) {
         return None;

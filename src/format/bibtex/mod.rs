@@ -1,7 +1,7 @@
 //! BibTeX and BibLaTeX: one tolerant reader for both, a writer for each.
 
 mod classic;
-mod dates;
+pub(super) mod dates;
 mod names;
 mod own;
 mod read;

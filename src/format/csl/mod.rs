@@ -9,7 +9,7 @@ mod date;
 mod read;
 mod rich;
 mod split;
-mod terms;
+pub(super) mod terms;
 mod variables;
 mod write;
 
@@ -18,6 +18,16 @@ pub use write::write;
 
 use crate::model::Kind;
 use serde_json::Value as Json;
+
+/// Marked text with CSL's tags, which other programs show too; what protects capitals goes.
+pub(super) fn tagged(marked: &str) -> String {
+    rich::write(marked, false)
+}
+
+/// The same the other way round; tags that CSL does not know are text.
+pub(super) fn untagged(text: &str) -> String {
+    rich::read(text)
+}
 
 /// Whether a value of JSON says nothing: null, false, 0, an empty string, list or object.
 fn says_nothing(value: &Json) -> bool {

@@ -32,19 +32,19 @@ pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
 }
 
 /// A word for people from biblatex's key: `techreport` → "technical report"; what is no key stays.
-pub(super) fn spell_out(key: &str, table: &[(&str, &'static str)]) -> String {
+pub(in crate::format) fn spell_out(key: &str, table: &[(&str, &'static str)]) -> String {
     let known = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(key.trim()));
     known.map_or_else(|| key.to_owned(), |(_, word)| (*word).to_owned())
 }
 
 /// The key of a word, the other way round.
-pub(super) fn abbreviate<'a>(word: &'a str, table: &[(&'a str, &str)]) -> &'a str {
+pub(in crate::format) fn abbreviate<'a>(word: &'a str, table: &[(&'a str, &str)]) -> &'a str {
     let known = table.iter().find(|(_, known)| known.eq_ignore_ascii_case(word.trim()));
     known.map_or(word, |(name, _)| name)
 }
 
 /// Genres: the keys of biblatex's field `type`.
-pub(super) const GENRES: [(&str, &str); 20] = [
+pub(in crate::format) const GENRES: [(&str, &str); 20] = [
     ("bathesis", "Bachelor’s thesis"),
     ("mathesis", "Master’s thesis"),
     ("phdthesis", "PhD thesis"),
@@ -92,7 +92,7 @@ pub(super) const COUNTRIES: [(&str, &str); 8] = [
 pub(super) const SERIES: [(&str, &str); 2] = [("newseries", "New series"), ("oldseries", "Old series")];
 
 /// Archives that biblatex and CSL processors know by name, and the web address before their identifiers.
-pub(super) const ARCHIVES: [(&str, &str, &str); 10] = [
+pub(in crate::format) const ARCHIVES: [(&str, &str, &str); 10] = [
     ("arxiv", "arXiv", "arxiv.org/abs/"),
     ("jstor", "JSTOR", "www.jstor.org/stable/"),
     ("pubmed", "PubMed", "www.ncbi.nlm.nih.gov/pubmed/"),

@@ -110,6 +110,100 @@ fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
     (sources, any::<u64>()).prop_map(move |(sources, seed)| (messy::write(&sources, seed, heads), sources))
 }
 
+/// A source of what RIS carries and gives back as it was; docs/interchange.md lists what it does not.
+fn ris_source() -> impl Strategy<Value = Source> {
+    let plain = || "[A-Z][a-z]{1,8}( [a-zA-Z]{1,8}){0,3}";
+    let person = || "[A-Z][a-z]{1,6}, [A-Z]\\.";
+    let organisation =
+        || "[A-Z][a-z]{1,6} [a-zA-Z]{1,8}(, [a-z]{2,5}){0,2}".prop_map(|name| format!("{{{name}}}"));
+    let names = move || vec(prop_oneof![person().boxed(), organisation().boxed()], 1..4);
+    let names = move |field| {
+        names().prop_map(move |names| {
+            (field, Value::Names(names.iter().map(|name| NameText::from(name.as_str())).collect()))
+        })
+    };
+    let text = move |field| plain().prop_map(move |text| (field, Value::Text(text)));
+    let list = move |field| vec(plain(), 1..3).prop_map(move |list| (field, Value::List(list)));
+    let of = |field, values: Vec<&'static str>| {
+        select(values).prop_map(move |text| (field, Value::Text(text.to_owned())))
+    };
+    let dates = || {
+        vec![
+            "2017",
+            "2017-06",
+            "2017-06-12",
+            "199X",
+            "1723~",
+            "2001-21",
+            "2019/..",
+            "1999/2001",
+            "2017-06-12/2017-06-15",
+            "1960?",
+            "-0044",
+        ]
+    };
+    let mut words = list(Field::Keywords).boxed();
+    words = words.prop_filter("no word twice", |(_, value)| !matches!(value, Value::List(list) if list.windows(2).any(|pair| pair[0] == pair[1]))).boxed();
+    let fields: Vec<BoxedStrategy<(Field, Value)>> = vec![
+        text(Field::Title).boxed(),
+        text(Field::Shorttitle).boxed(),
+        names(Field::Author).boxed(),
+        names(Field::Editor).boxed(),
+        names(Field::Translator).boxed(),
+        of(Field::Date, dates()).boxed(),
+        of(Field::Urldate, dates()).boxed(),
+        of(Field::Pages, vec!["1-9", "xi-xv", "1-5, 9", "e12", "221-228"]).boxed(),
+        of(Field::Volume, vec!["7", "s2-42"]).boxed(),
+        of(Field::Number, vec!["3", "TR-7"]).boxed(),
+        of(Field::Doi, vec!["10.1000/X_y"]).boxed(),
+        of(Field::Isbn, vec!["978-3-16-148410-0"]).boxed(),
+        of(Field::Issn, vec!["0378-5955"]).boxed(),
+        of(Field::Url, vec!["https://example.org/a?b=1&c=%20"]).boxed(),
+        list(Field::Location).boxed(),
+        list(Field::Language).boxed(),
+        words,
+        text(Field::Series).boxed(),
+        text(Field::Note).boxed(),
+        text(Field::Abstract).boxed(),
+        text(Field::Annotation).boxed(),
+        text(Field::Label).boxed(),
+    ];
+    let kinds = select(vec![
+        "article",
+        "book",
+        "report",
+        "patent",
+        "thesis",
+        "online",
+        "software",
+        "misc",
+        "unpublished",
+        "dataset",
+    ]);
+    let count = fields.len();
+    (kinds, "[a-z]{2,8}[0-9]{4}", proptest::collection::btree_set(0..count, 0..count)).prop_flat_map(
+        move |(kind, key, chosen)| {
+            let chosen: Vec<_> = chosen.into_iter().map(|at| fields[at].clone()).collect();
+            (Just(kind), Just(key), chosen).prop_map(|(kind, key, fields)| {
+                let mut source = Source::new(key, bib::model::Kind::from_name(kind).unwrap());
+                for (field, value) in fields {
+                    source.set(field, value);
+                }
+                source
+            })
+        },
+    )
+}
+
+/// What other programs export, for readers to be tried on.
+fn exported() -> impl Strategy<Value = (Format, String)> {
+    let files = ["add.in/zotero.ris", "add.in/pubmed.nbib", "add.in/scholar.enw", "add.in/endnote.xml"];
+    select(files.to_vec()).prop_map(|file| {
+        let text = std::fs::read_to_string(format!("tests/cmd/{file}")).unwrap();
+        (Format::guess(file, &text).unwrap(), text)
+    })
+}
+
 /// The source under another key.
 fn under(key: &str, mut source: Source) -> Source {
     key.clone_into(&mut source.key);
@@ -165,6 +259,48 @@ proptest! {
             }
             let (decoded, _) = format::decode(text.as_bytes(), "x");
             prop_assert_eq!(decoded.trim_start_matches('\u{feff}'), text.trim_start_matches('\u{feff}'));
+        }
+    }
+
+    #[test]
+    fn no_damage_to_an_export_makes_a_reader_panic(
+        (format, mut text) in exported(),
+        damage in vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), select(vec!["", "\n", "\r\n", "TY  - ", "ER  - \n", "%0 ", "<", "</record>", "&", "-", "  - ", ",", ";", "{", "\u{feff}", "é"])), 1..6),
+    ) {
+        for (from, length, new) in damage {
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let at = from.index(bounds.len());
+            let end = (at + length.index(12)).min(bounds.len() - 1);
+            text.replace_range(bounds[at]..bounds[end], new);
+        }
+        let read = format::read(format, &text, "x");
+        prop_assert!(read.diagnostics.iter().all(|fault| fault.place.is_some()));
+        for entry in &read.entries {
+            prop_assert!(text.get(entry.span.clone()).is_some());
+            prop_assert_eq!(sources_of(&toml::print(&under("k", entry.source.clone()))).len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_ris_carries_comes_back(source in ris_source()) {
+        let written = format::write(Format::Ris, &[std::borrow::Cow::Borrowed(&source)], &format::Options::default());
+        let read = format::read(Format::Ris, &written.text, "x");
+        let mut expected = source.clone();
+        for loss in &written.losses {
+            expected.remove(Field::from_name(loss.field.as_deref().unwrap()).unwrap());
+        }
+        prop_assert_eq!(&read.diagnostics, &vec![], "{}", written.text);
+        prop_assert_eq!(&read.entries[0].source, &expected, "{}", written.text);
+    }
+
+    #[test]
+    fn ris_is_written_once_and_for_all(source in source(key())) {
+        let write = |source: &Source| format::write(Format::Ris, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text;
+        let written = write(&source);
+        let read = format::read(Format::Ris, &written, "x");
+        prop_assert_eq!(read.entries.len(), usize::from(!written.is_empty()));
+        for entry in read.entries {
+            prop_assert_eq!(write(&entry.source), written.clone());
         }
     }
 

@@ -4,7 +4,9 @@
 pub mod bibtex;
 pub mod csl;
 mod encoding;
+pub mod endnote;
 pub mod latex;
+pub mod nbib;
 pub mod people;
 mod record;
 pub mod ris;
@@ -54,13 +56,12 @@ macro_rules! formats {
             }
 
             /// What reads it, if it is read.
-            #[allow(clippy::unnecessary_wraps)] // as long as all formats are read and written
+            #[allow(clippy::unnecessary_wraps)] // as long as all formats are read
             fn reader(self) -> Option<Reader> {
                 match self { $(Format::$format => $read,)* }
             }
 
             /// What writes it, if it is written.
-            #[allow(clippy::unnecessary_wraps)] // as long as all formats are read and written
             fn writer(self) -> Option<Writer> {
                 match self { $(Format::$format => $write,)* }
             }
@@ -78,6 +79,12 @@ formats! {
         "CSL-JSON, for pandoc, Zotero and other citation programs";
     Ris "ris" ["ris"] ris::is_likely, Some(ris::read), Some(ris::write),
         "RIS, for reference managers";
+    Nbib "nbib" ["nbib"] nbib::is_likely, Some(nbib::read), None,
+        "PubMed's format, as .nbib files";
+    Endnote "endnote" ["enw"] endnote::is_likely, Some(endnote::read), None,
+        "EndNote's tagged text, as .enw files";
+    EndnoteXml "endnote-xml" ["xml"] endnote::is_likely_xml, Some(endnote::read_xml), None,
+        "EndNote's XML";
 }
 
 /// What was read.
@@ -167,6 +174,18 @@ mod tests {
             ("refs.json", "", Some(Format::CslJson)),
             ("-", " [{}]", Some(Format::CslJson)),
             ("-", "text\n  @book {a, title = {B}}", Some(Format::Bibtex)),
+            ("refs.RIS", "", Some(Format::Ris)),
+            ("refs.txt", "\n\u{feff}\nTY  - JOUR\nAB  - @book{a, title = {B}}\nER  - \n", Some(Format::Ris)),
+            ("-", "PMID- 1\nTI  - A", Some(Format::Nbib)),
+            ("-", "%0 Book\n%T A", Some(Format::Endnote)),
+            (
+                "-",
+                "<xml><records><record><ref-type>6</ref-type></record></records></xml>",
+                Some(Format::EndnoteXml),
+            ),
+            ("pubmed.nbib", "", Some(Format::Nbib)),
+            ("x.enw", "", Some(Format::Endnote)),
+            ("x.xml", "", Some(Format::EndnoteXml)),
             ("x.txt", "mail@example.org", None),
             ("", "", None),
         ] {

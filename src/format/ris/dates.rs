@@ -60,7 +60,8 @@ fn slashes(text: &str) -> Option<(String, String)> {
     let (month, day, other) =
         (parts.next()?, parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let two = |part: &str| {
-        (matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit())).then(|| format!("-{part:0>2}"))
+        (matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| format!("-{part:0>2}"))
     };
     let date = match (month, day) {
         ("", "") => match dates::date(year, other, None) {
@@ -115,10 +116,13 @@ pub(super) fn write(text: &str) -> (String, String) {
     match text.parse::<Date>() {
         Ok(Date::One(point)) if point.month.is_none() && point.masked == 0 => {
             let year = Point { approximate: false, ..point };
-            let circa = point.approximate && !point.uncertain && point.unspecified == 0 && is_year(&year.to_string());
+            let circa =
+                point.approximate && !point.uncertain && point.unspecified == 0 && is_year(&year.to_string());
             (if circa { format!("c. {year}") } else { text.to_owned() }, nothing())
         }
-        Ok(Date::Range(End::At(from), End::At(to))) if is_year(&from.to_string()) && is_year(&to.to_string()) => {
+        Ok(Date::Range(End::At(from), End::At(to)))
+            if is_year(&from.to_string()) && is_year(&to.to_string()) =>
+        {
             (format!("{from}-{to}"), nothing())
         }
         Ok(date) => (date.first().and_then(year_of).unwrap_or_default(), full(text)),

@@ -41,7 +41,10 @@ fn tagged(line: &str) -> Option<Line<'_>> {
 /// Whether a text is RIS: a record starts before anything else of weight.
 pub(super) fn is_likely(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim_matches(['\u{feff}', ' ', '\t', '\r']).is_empty());
-    lines.by_ref().take(5).any(|line| tagged(line).is_some_and(|line| line.tag == "TY" && !line.value.is_empty()))
+    lines
+        .by_ref()
+        .take(5)
+        .any(|line| tagged(line).is_some_and(|line| line.tag == "TY" && !line.value.is_empty()))
 }
 
 /// The records of a text, and what is wrong outside of them.
@@ -81,7 +84,11 @@ impl Reader {
         match known {
             Some(found) => {
                 let at = span.start + found.at.min(line.len());
-                let item = Item::new(found.tag, found.value, span.start + line.len() - line.trim_start().len()..span.end.max(at));
+                let item = Item::new(
+                    found.tag,
+                    found.value,
+                    span.start + line.len() - line.trim_start().len()..span.end.max(at),
+                );
                 self.tag(item, found.strict);
             }
             None if line.trim_matches(['\u{feff}', ' ', '\t']).is_empty() => {}
@@ -110,8 +117,9 @@ impl Reader {
             },
             _ => {
                 let record = self.open.get_or_insert_with(|| {
-                    let fault = Diagnostic::warning("ris-type", "the record has no `TY`, it is read as `GEN`")
-                        .help("start it with `TY  - JOUR` or another type");
+                    let fault =
+                        Diagnostic::warning("ris-type", "the record has no `TY`, it is read as `GEN`")
+                            .help("start it with `TY  - JOUR` or another type");
                     let faults = vec![Fault { diagnostic: fault, span: item.span.clone() }];
                     Record { span: item.span.clone(), items: Vec::new(), faults }
                 });
@@ -155,7 +163,8 @@ impl Reader {
     /// Names the text that stood before this.
     fn tell_text(&mut self) {
         if let Some((span, first)) = self.text.take() {
-            let note = Diagnostic::note("ris-text", format!("text outside of records is left out: `{first}`"));
+            let note =
+                Diagnostic::note("ris-text", format!("text outside of records is left out: `{first}`"));
             self.fault(note.help("what is worth keeping goes into a TOML file behind `#`"), span);
         }
     }
@@ -181,14 +190,36 @@ mod tests {
             ("TY  - JOUR\r\nTI  - A\r\nER  - \r\n", vec![vec!["TY=JOUR", "TI=A"]], vec![]),
             ("\u{feff}TY - JOUR\rTI - A\rER -", vec![vec!["TY=JOUR", "TI=A"]], vec![]),
             ("  TY  -  BOOK \n\nTI  -\nER  -\n\n", vec![vec!["TY=BOOK", "TI="]], vec![]),
-            ("TY  - JOUR\nAB  - one\n two\nIL - 6\nER  -", vec![vec!["TY=JOUR", "AB=one\ntwo\nIL - 6"]], vec![]),
-            ("TY  - JOUR\nTI  - A\nTY  - BOOK\n", vec![vec!["TY=JOUR", "TI=A"], vec!["TY=BOOK"]], vec!["ris-end", "ris-end"]),
+            (
+                "TY  - JOUR\nAB  - one\n two\nIL - 6\nER  -",
+                vec![vec!["TY=JOUR", "AB=one\ntwo\nIL - 6"]],
+                vec![],
+            ),
+            (
+                "TY  - JOUR\nTI  - A\nTY  - BOOK\n",
+                vec![vec!["TY=JOUR", "TI=A"], vec!["TY=BOOK"]],
+                vec!["ris-end", "ris-end"],
+            ),
             ("TI  - A\nER  -\nER  -", vec![vec!["TI=A"]], vec!["ris-type", "ris-end"]),
-            ("Provider: X\nTY  - JOUR\nER  - \nmore\nand more", vec![vec!["TY=JOUR"]], vec!["ris-text", "ris-text"]),
+            (
+                "Provider: X\nTY  - JOUR\nER  - \nmore\nand more",
+                vec![vec!["TY=JOUR"]],
+                vec!["ris-text", "ris-text"],
+            ),
             ("", vec![], vec![]),
         ] {
             let (items, faults) = told(text);
-            assert_eq!((items, faults), (expected.iter().map(|r| r.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()).collect::<Vec<_>>(), rules), "{text}");
+            assert_eq!(
+                (items, faults),
+                (
+                    expected
+                        .iter()
+                        .map(|r| r.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>())
+                        .collect::<Vec<_>>(),
+                    rules
+                ),
+                "{text}"
+            );
         }
     }
 

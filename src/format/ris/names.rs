@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Reads a name. `EndNote` ends an organisation with a comma, and doubles the first comma within its name.
-pub(in crate::format) fn read(value: &str) -> Option<NameText> {
+pub(super) fn read(value: &str) -> Option<NameText> {
     let value = words(value);
     let bare = value.trim_end_matches([' ', ',']);
     if bare.is_empty() {
@@ -32,13 +32,18 @@ pub(in crate::format) fn read(value: &str) -> Option<NameText> {
 }
 
 /// A person; particles in lower case before the family name are told by BibTeX's rules.
-pub(in crate::format) fn person(family: &str, given: &str, suffix: &str) -> NameText {
+fn person(family: &str, given: &str, suffix: &str) -> NameText {
     let plain = |part: &str| !part.contains(['{', '}', ',', '\\', '$', '<']);
-    if suffix.is_empty() && !given.is_empty() && plain(family) && plain(given) {
-        let particle = family.starts_with(char::is_lowercase) && family.contains(' ');
-        let written = NameText::Text(format!("{family}, {given}"));
-        let whole = matches!(written.read(), Name::Person(person) if person.given == given);
-        if particle && whole {
+    let particle = family.starts_with(char::is_lowercase) && family.contains(' ');
+    if particle && !given.is_empty() && [family, given, suffix].into_iter().all(plain) {
+        let written = if suffix.is_empty() {
+            format!("{family}, {given}")
+        } else {
+            format!("{family}, {suffix}, {given}")
+        };
+        let written = NameText::Text(written);
+        if matches!(written.read(), Name::Person(person) if person.given == given && person.suffix == suffix)
+        {
             return written;
         }
     }
@@ -75,7 +80,7 @@ pub(super) fn write(name: &Name) -> String {
 }
 
 /// An organisation: with a comma at its end if it is one word, with its first comma doubled if it has one.
-fn organisation(name: &str) -> String {
+pub(in crate::format) fn organisation(name: &str) -> String {
     let name = name.trim_matches([',', ' ']);
     match name.split_once(',') {
         Some((before, after)) => format!("{},, {}", before.trim_end(), after.trim_start_matches([',', ' '])),
@@ -99,7 +104,11 @@ mod tests {
             ("World Health Organization", "{World Health Organization}", "World Health Organization"),
             ("World Health Organization,", "{World Health Organization}", "World Health Organization"),
             ("CERN,", "{CERN}", "CERN,"),
-            ("University of California,, Berkeley", "{University of California, Berkeley}", "University of California,, Berkeley"),
+            (
+                "University of California,, Berkeley",
+                "{University of California, Berkeley}",
+                "University of California,, Berkeley",
+            ),
             ("Plato", "Plato", "Plato"),
             ("et al.", "others", "et al."),
             ("Barnes and Noble, B.", "{Barnes and Noble}, B.", "Barnes and Noble, B."),

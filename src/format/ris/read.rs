@@ -147,7 +147,7 @@ impl<'r> Reader<'r> {
     /// A text of several lines: all of its tag. `AB` and `N2` are the abstract in different dialects, so that one of each is two.
     fn prose(&mut self, field: F, item: &Item) {
         let same = || self.record.items.iter().filter(|other| other.tag == item.tag);
-        if same().next().is_some_and(|first| first.span == item.span) {
+        if same().next().is_some_and(|first| std::ptr::eq(first, item)) {
             let lines: Vec<String> = same().map(Item::line).filter(|line| !line.is_empty()).collect();
             self.grown.set(field, Value::Text(untagged(&lines.join("\n"))), item);
         }
@@ -192,7 +192,11 @@ impl<'r> Reader<'r> {
         let mut found = false;
         // blanks in place of hyphens
         let whole = text.len() < 20 && (ident::isbn(&text).is_some() || ident::issn(&text).is_some());
-        let pieces = if whole && pieces.iter().all(|piece| number_of(piece).is_none()) { vec![&*text] } else { pieces };
+        let pieces = if whole && pieces.iter().all(|piece| number_of(piece).is_none()) {
+            vec![&*text]
+        } else {
+            pieces
+        };
         for piece in pieces {
             match number_of(piece) {
                 Some(field) if self.grown.source.text(field).is_none_or(|known| known == piece) => {
@@ -200,7 +204,7 @@ impl<'r> Reader<'r> {
                     found = true;
                 }
                 Some(_) => left = true,
-                None => left |= !matches!(piece, "ISSN" | "ISBN" | "ISSN:" | "ISBN:"),
+                None => left |= !QUALIFIERS.iter().any(|known| known.eq_ignore_ascii_case(piece)),
             }
         }
         if found || left && number_in(&text) {
@@ -219,7 +223,12 @@ impl<'r> Reader<'r> {
         };
         if field != F::Number {
             let message = format!("`{text}` is no ISBN or ISSN: its check digit is wrong, or there is none");
-            self.grown.fault(Diagnostic::warning("standard-number", message).field(field.name()).help("look it up in the book or journal"), item);
+            self.grown.fault(
+                Diagnostic::warning("standard-number", message)
+                    .field(field.name())
+                    .help("look it up in the book or journal"),
+                item,
+            );
         }
         self.grown.set(field, Value::Text(text), item);
     }
@@ -367,13 +376,13 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Words beside a number that say what it is anyway.
+const QUALIFIERS: [&str; 9] =
+    ["ISSN", "ISBN", "ISSN:", "ISBN:", "print", "online", "electronic", "linking", "e-ISSN"];
+
 /// Which number it is, by its check digit.
 fn number_of(text: &str) -> Option<F> {
-    if ident::issn(text).is_some() {
-        Some(F::Issn)
-    } else {
-        ident::isbn(text).map(|_| F::Isbn)
-    }
+    if ident::issn(text).is_some() { Some(F::Issn) } else { ident::isbn(text).map(|_| F::Isbn) }
 }
 
 /// Whether one of the words is a number with its check digit.
@@ -392,7 +401,11 @@ pub(super) fn semicolons(text: &str) -> impl Iterator<Item = &str> {
         let end = rest.match_indices(';').map(|(at, _)| at).find(|at| {
             let before = rest.get(..*at).unwrap_or_default();
             before.rfind('&').is_none_or(|and| {
-                !before.get(and + 1..).unwrap_or_default().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+                !before
+                    .get(and + 1..)
+                    .unwrap_or_default()
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'#')
             })
         });
         let Some(end) = end else {
@@ -415,7 +428,8 @@ pub(in crate::format) fn doi(text: &str) -> String {
 
 /// Whether two dates start in the same year, month and day, as far as both say.
 fn same_start(date: &str, other: &str) -> bool {
-    let start = |text: &str| text.split('/').next().unwrap_or_default().trim_end_matches(['~', '?', '%']).to_owned();
+    let start =
+        |text: &str| text.split('/').next().unwrap_or_default().trim_end_matches(['~', '?', '%']).to_owned();
     let (date, other) = (start(date), start(other));
     !date.is_empty() && !other.is_empty() && (date.starts_with(&other) || other.starts_with(&date))
 }

@@ -87,7 +87,8 @@ pub(in crate::format) enum Role {
 }
 
 use Of::{
-    Academic, Any, Books, Conferences, Edited, Numbered, Online, Others, Parts, Patents, Periodicals, Software,
+    Academic, Any, Books, Conferences, Edited, Numbered, Online, Others, Parts, Patents, Periodicals,
+    Software,
 };
 use Role::{
     Accession, Database, Doi, End, Extra, FirstPage, Issue, Issued, Journal, Key, LastPage, List, Literal,
@@ -337,7 +338,10 @@ impl Of {
             Patents => kind == Kind::Patent,
             Software => kind == Kind::Software,
             Online => {
-                matches!(kind, Kind::Online | Kind::Video | Kind::Audio | Kind::Jurisdiction | Kind::Legislation)
+                matches!(
+                    kind,
+                    Kind::Online | Kind::Video | Kind::Audio | Kind::Jurisdiction | Kind::Legislation
+                )
             }
             Others => ![Periodicals, Parts, Conferences, Online].iter().any(|of| of.holds(kind)),
         }
@@ -366,8 +370,14 @@ impl Role {
     /// The field, if it says a single one.
     pub(in crate::format) fn field(self) -> Option<F> {
         match self {
-            Title(field) | Prose(field) | Literal(field) | List(field) | Words(field) | Names(field)
-            | Verbatim(field) | Role::Date(field) => Some(field),
+            Title(field)
+            | Prose(field)
+            | Literal(field)
+            | List(field)
+            | Words(field)
+            | Names(field)
+            | Verbatim(field)
+            | Role::Date(field) => Some(field),
             _ => None,
         }
     }
@@ -378,7 +388,9 @@ impl Role {
             Type => "`type`".to_owned(),
             End => "the end of the record".to_owned(),
             Key => "the key".to_owned(),
-            Title(field) if field == F::Title => "`title`, written with `subtitle` and `titleaddon`".to_owned(),
+            Title(field) if field == F::Title => {
+                "`title`, written with `subtitle` and `titleaddon`".to_owned()
+            }
             Title(field) | Prose(field) | Literal(field) | Verbatim(field) => format!("`{field}`"),
             List(field) => format!("`{field}`, joined with `; `"),
             Words(field) => format!("`{field}`, each a line"),
@@ -388,7 +400,10 @@ impl Role {
             FirstPage => "`pages`; of books and theses `pagetotal` if there is no `EP`".to_owned(),
             LastPage => "the end of `pages`".to_owned(),
             Issue => "`number`, or `issue` if it has no digit".to_owned(),
-            StandardNumber => "`isbn` or `issn`, as the check digit says; of reports, standards and patents `number`".to_owned(),
+            StandardNumber => {
+                "`isbn` or `issn`, as the check digit says; of reports, standards and patents `number`"
+                    .to_owned()
+            }
             Doi => "`doi`".to_owned(),
             WorkType => "`genre`, or `doi` if it is one".to_owned(),
             Journal => "`journaltitle`, or `shortjournal` beside another".to_owned(),
@@ -445,7 +460,11 @@ mod tests {
     #[test]
     fn a_tag_that_needs_another_is_needed_by_it_or_only_read() {
         for row in TAGS.iter().filter(|row| !row.beside.is_empty() && row.written) {
-            assert!(TAGS.iter().any(|other| other.tag == row.beside && other.beside == row.tag), "{}", row.tag);
+            assert!(
+                TAGS.iter().any(|other| other.tag == row.beside && other.beside == row.tag),
+                "{}",
+                row.tag
+            );
         }
     }
 }

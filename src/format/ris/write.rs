@@ -58,7 +58,13 @@ impl<'a> Record<'a> {
         let read = read.map(|extra| extra.value.as_str());
         let is_type = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
         let kind_name = read.filter(is_type).filter(|name| written(name) == written(own)).unwrap_or(own);
-        Record { source, kind_name, lines: Vec::new(), carried: vec![false; FIELDS.len()], losses: Vec::new() }
+        Record {
+            source,
+            kind_name,
+            lines: Vec::new(),
+            carried: vec![false; FIELDS.len()],
+            losses: Vec::new(),
+        }
     }
 
     /// Carries everything that has a place.
@@ -152,7 +158,8 @@ impl<'a> Record<'a> {
             F::Journaltitle => (Some(F::Journalsubtitle), Some(F::Journaltitleaddon)),
             _ => (None, None),
         };
-        let alone = field == F::Journaltitle && Of::Periodicals.holds(self.source.kind) && !self.source.has(field);
+        let alone =
+            field == F::Journaltitle && Of::Periodicals.holds(self.source.kind) && !self.source.has(field);
         let mut title = self.marked(if alone { F::Shortjournal } else { field });
         if title.is_empty() {
             return title;
@@ -261,7 +268,8 @@ impl<'a> Record<'a> {
     fn extra(&mut self) {
         self.done(F::Extra);
         let mut extra: Vec<&Extra> = self.source.extra().iter().collect();
-        let number = |extra: &Extra| extra.name.split_once('-').and_then(|(_, number)| number.parse::<u32>().ok());
+        let number =
+            |extra: &Extra| extra.name.split_once('-').and_then(|(_, number)| number.parse::<u32>().ok());
         extra.sort_by_key(|extra| number(extra)); // the tenth of a name stands behind the ninth
         for Extra { format, name, value } in extra {
             let (tag, number) = name.split_once('-').unwrap_or((name, ""));
@@ -277,7 +285,8 @@ impl<'a> Record<'a> {
                 }
             } else {
                 let message = format!("RIS cannot carry `extra.{format}.{name}`");
-                self.losses.push(Diagnostic::note("export-loss", message).key(&self.source.key).field("extra"));
+                self.losses
+                    .push(Diagnostic::note("export-loss", message).key(&self.source.key).field("extra"));
             }
         }
     }
@@ -286,8 +295,10 @@ impl<'a> Record<'a> {
     fn name_losses(&mut self, aliases: bool) {
         let source = self.source;
         if kind_of(self.kind_name).is_none_or(|(kind, _)| !same_kind(kind, source)) {
-            let message =
-                format!("RIS cannot carry that it is of type `{}`: it becomes `{}`", source.kind, self.kind_name);
+            let message = format!(
+                "RIS cannot carry that it is of type `{}`: it becomes `{}`",
+                source.kind, self.kind_name
+            );
             self.losses.push(Diagnostic::note("export-loss", message).key(&source.key).field("type"));
         }
         let lost = |name: &str| {
@@ -379,4 +390,3 @@ fn same_kind(kind: Kind, source: &Source) -> bool {
         own => kind == own,
     }
 }
-

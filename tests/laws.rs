@@ -197,9 +197,9 @@ fn ris_source() -> impl Strategy<Value = Source> {
 
 /// What other programs export, for readers to be tried on.
 fn exported() -> impl Strategy<Value = (Format, String)> {
-    let files = ["add.in/zotero.ris", "add.in/pubmed.nbib", "add.in/scholar.enw", "add.in/endnote.xml"];
+    let files = ["zotero.ris", "pubmed.nbib", "scholar.enw", "endnote.xml"];
     select(files.to_vec()).prop_map(|file| {
-        let text = std::fs::read_to_string(format!("tests/cmd/{file}")).unwrap();
+        let text = std::fs::read_to_string(format!("tests/cmd/add-formats.in/{file}")).unwrap();
         (Format::guess(file, &text).unwrap(), text)
     })
 }

@@ -35,6 +35,7 @@ use newcomers::{Newcomers, Outcome};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib add refs.bib
+  bib add zotero.ris pubmed.nbib library.enw
   curl -s https://example.org/refs.bib | bib add -
   bib add --type online --title 'A page' --author 'Doe, Jane' --set url=https://example.org
   bib add --dry-run refs.bib     shows what it would write

@@ -51,31 +51,32 @@ impl<'r> Reader<'r> {
         TAGS.iter().find(fits).map_or(Role::Extra, |row| row.role)
     }
 
-    /// Takes the type. A part of a book without an editor is one of the author's own, proceedings have editors but no author.
+    /// Takes the type.
     fn kind(&mut self) {
         let Some(item) = self.record.items.iter().find(|item| item.tag == "TY") else { return };
         let name = words(&item.value);
-        let Some((kind, subtype)) = kind_of(&name) else {
+        let edited = ["ED", "A2"].iter().any(|tag| self.has(tag));
+        let authored = ["AU", "A1"].iter().any(|tag| self.has(tag));
+        let Some((kind, subtype)) = kind_of(&name, edited, authored) else {
             self.grown.keep(item);
             let message = format!("`{name}` is no type, the record is read as `misc`");
             let fault = Diagnostic::warning("ris-type", message).field("type");
             return self.grown.fault(fault.help("set `type` to the entry type that fits best"), item);
         };
-        let edited = self.has("ED") || self.has("A2");
-        let authored = self.has("AU") || self.has("A1");
-        let contained = ["T2", "C3", "BT", "JF", "JO"].iter().any(|tag| self.has(tag));
-        self.grown.source.kind = match kind {
-            Kind::Incollection if !edited => Kind::Inbook,
-            Kind::Inproceedings if edited && !authored && !contained => Kind::Proceedings,
-            kind => kind,
-        };
+        self.grown.source.kind = kind;
         if !subtype.is_empty() {
             self.grown.source.set(F::Entrysubtype, Value::Text(subtype.to_owned()));
         }
-        // decided by the names as well, so that it is written as it was
+        // the names take part in what it is written as
         let mut like = self.grown.source.clone();
-        if edited || authored {
-            like.set(F::Editor, Value::Names(vec![NameText::from("x")]));
+        let some = || Value::Names(vec![NameText::from("x")]);
+        let editors = edited || (Of::Edited.holds(kind) && authored);
+        for (field, is_there) in
+            [(F::Editor, editors), (F::Author, authored && (edited || !Of::Edited.holds(kind)))]
+        {
+            if is_there {
+                like.set(field, some());
+            }
         }
         if type_of(&like) != name.to_ascii_uppercase() {
             self.grown.keep_of(FORMAT, "TY", &name);

@@ -43,6 +43,9 @@ pub fn write(sources: &[Cow<'_, Source>], options: &Options) -> Written {
 struct Record<'a> {
     source: &'a Source,
     kind_name: &'a str,
+    /// The kind as which it is read, which decides what its tags say, and the subtype.
+    kind: Kind,
+    subtype: &'static str,
     lines: Vec<(Cow<'a, str>, String)>,
     /// Which fields are carried, by their place in the table.
     carried: Vec<bool>,
@@ -52,15 +55,19 @@ struct Record<'a> {
 impl<'a> Record<'a> {
     fn new(source: &'a Source) -> Record<'a> {
         let own = type_of(source);
-        let written = |name: &str| kind_of(name).map_or(Kind::Misc, |(kind, _)| kind);
+        let (edited, authored) = (source.has(F::Editor), source.has(F::Author));
+        let written = |name: &str| kind_of(name, edited, authored).unwrap_or_default();
         // a type that was read wins if it is still one of the same kind
         let read = source.extra().iter().find(|extra| extra.format == FORMAT && extra.name == "TY");
         let read = read.map(|extra| extra.value.as_str());
         let is_type = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
-        let kind_name = read.filter(is_type).filter(|name| written(name) == written(own)).unwrap_or(own);
+        let kind_name = read.filter(is_type).filter(|name| written(name).0 == written(own).0).unwrap_or(own);
+        let (kind, subtype) = written(kind_name);
         Record {
             source,
             kind_name,
+            kind,
+            subtype,
             lines: Vec::new(),
             carried: vec![false; FIELDS.len()],
             losses: Vec::new(),
@@ -69,12 +76,13 @@ impl<'a> Record<'a> {
 
     /// Carries everything that has a place.
     fn fill(&mut self) {
-        for row in TAGS.iter().filter(|row| row.written && row.of.holds(self.source.kind)) {
+        let kind = self.kind;
+        for row in TAGS.iter().filter(|row| row.written && row.of.holds(kind)) {
             if self.applies(row) {
                 self.row(row);
             }
         }
-        if kind_of(self.kind_name).is_some_and(|(_, subtype)| !subtype.is_empty()) {
+        if !self.subtype.is_empty() {
             self.done(F::Entrysubtype);
         }
         self.extra();
@@ -158,8 +166,7 @@ impl<'a> Record<'a> {
             F::Journaltitle => (Some(F::Journalsubtitle), Some(F::Journaltitleaddon)),
             _ => (None, None),
         };
-        let alone =
-            field == F::Journaltitle && Of::Periodicals.holds(self.source.kind) && !self.source.has(field);
+        let alone = field == F::Journaltitle && Of::Periodicals.holds(self.kind) && !self.source.has(field);
         let mut title = self.marked(if alone { F::Shortjournal } else { field });
         if title.is_empty() {
             return title;
@@ -234,7 +241,7 @@ impl<'a> Record<'a> {
 
     /// First and last page. Of whole works a number alone would be how many pages there are, so that it is written twice.
     fn pages(&mut self) {
-        let whole = Of::Books.holds(self.source.kind) || self.source.kind == Kind::Thesis;
+        let whole = Of::Books.holds(self.kind) || self.kind == Kind::Thesis;
         let total = self.source.text(F::Pagetotal).map(words).filter(|total| !total.contains(['-', '–']));
         if self.source.has(F::Pages) {
             let (first, last) = pages::split(&words(&self.take(F::Pages)));
@@ -258,7 +265,7 @@ impl<'a> Record<'a> {
                 self.put(tag, &text);
             }
         }
-        if Of::Numbered.holds(self.source.kind) && !fields.iter().any(|field| self.source.has(*field)) {
+        if Of::Numbered.holds(self.kind) && !fields.iter().any(|field| self.source.has(*field)) {
             let text = self.take(F::Number);
             self.put(tag, &text);
         }
@@ -294,7 +301,7 @@ impl<'a> Record<'a> {
     /// Names what was not carried.
     fn name_losses(&mut self, aliases: bool) {
         let source = self.source;
-        if kind_of(self.kind_name).is_none_or(|(kind, _)| !same_kind(kind, source)) {
+        if self.kind != source.kind {
             let message = format!(
                 "RIS cannot carry that it is of type `{}`: it becomes `{}`",
                 source.kind, self.kind_name
@@ -374,19 +381,5 @@ impl<'a> Record<'a> {
     fn lose(&mut self, field: F, what: &str) {
         let message = format!("RIS cannot carry {what} in `{field}`");
         self.losses.push(Diagnostic::note("export-loss", message).key(&self.source.key).field(field.name()));
-    }
-}
-
-/// Whether a source that is written as a type of that kind is read as what it is.
-fn same_kind(kind: Kind, source: &Source) -> bool {
-    let edited = source.has(F::Editor);
-    match source.kind {
-        Kind::Inbook => kind == Kind::Incollection && !edited,
-        Kind::Incollection => kind == Kind::Incollection && edited,
-        Kind::Proceedings => {
-            let contained = [F::Booktitle, F::Eventtitle].iter().any(|field| source.has(*field));
-            kind == Kind::Inproceedings && edited && !source.has(F::Author) && !contained
-        }
-        own => kind == own,
     }
 }

@@ -1,7 +1,7 @@
 //! Records of tagged lines, which RIS, PubMed and `EndNote` have in common, and the source that grows from one.
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Place, Severity},
     format::{Entry, Read},
     model::{Extra, Field, Source, Value, key},
 };
@@ -96,6 +96,11 @@ pub(super) fn read(
         fault.diagnostic.at(place)
     };
     let mut read = Read { diagnostics: outside.into_iter().map(place).collect(), ..Read::default() };
+    let errors = read.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
+    if records.is_empty() && !errors && !text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() {
+        let fault = Diagnostic::error("no-record", "nothing in this text is a record of its format");
+        read.diagnostics.push(fault.at(Place::file(path)).help("name the right one with `--from-format`"));
+    }
     for record in records {
         let (source, faults) = source(&record).finish();
         let faults = record.faults.into_iter().chain(faults).map(|mut fault| {

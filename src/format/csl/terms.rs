@@ -77,7 +77,7 @@ pub(super) const STATES: [(&str, &str); 5] = [
 ];
 
 /// Countries: the keys of a patent's `location`.
-pub(super) const COUNTRIES: [(&str, &str); 8] = [
+pub(in crate::format) const COUNTRIES: [(&str, &str); 8] = [
     ("countryde", "Germany"),
     ("countryeu", "European Union"),
     ("countryep", "European Union"),

@@ -141,7 +141,7 @@ mod tests {
             ("BOOK\nID  - a b\nTI  - T", "book  title=T extra=ris.ID = a b", vec!["warning tagged-key"]),
             (
                 "BOOK\nAU  - Doe, Jane and Roe, R.",
-                "book  author={Doe}, R., {Jane and Roe}",
+                "book  author=Doe, Jane; Roe, R.",
                 vec!["warning name-list"],
             ),
             ("BOOK\nY2  - soon", "book  extra=ris.Y2 = soon", vec!["note date-invalid"]),

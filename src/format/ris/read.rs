@@ -10,10 +10,9 @@ use crate::{
     diagnostic::Diagnostic,
     format::{
         csl::{terms, untagged},
-        people,
         record::{Growing, Item, Record, words},
     },
-    model::{Field as F, Kind, NameText, Shape, Value, fold, ident},
+    model::{Field as F, Kind, NameText, Shape, Value, fold, ident, name},
 };
 
 /// The source that a record describes; what has no place is kept in `extra` as of that format.
@@ -97,7 +96,11 @@ impl<'r> Reader<'r> {
             Role::Literal(field) => self.grown.set(field, Value::Text(item.line()), item),
             Role::List(field) => {
                 let texts = item.value.split('\n').flat_map(|line| line.split("; ")).map(words);
-                let texts = texts.filter(|text| !text.is_empty()).map(|text| untagged(&text)).collect();
+                let country = field == F::Location && self.grown.source.kind == Kind::Patent;
+                let texts = texts.filter(|text| !text.is_empty()).map(|text| {
+                    untagged(if country { terms::abbreviate(&text, &terms::COUNTRIES) } else { &text })
+                });
+                let texts = texts.collect();
                 self.grown.set(field, Value::List(texts), item);
             }
             Role::Words(field) => self.words(field, item),
@@ -175,11 +178,18 @@ impl<'r> Reader<'r> {
             _ => Vec::new(),
         };
         for part in item.line().split("; ") {
-            let joined = part.contains(',').then(|| people::doubt(&NameText::from(part))).flatten();
-            if let Some(doubt) = joined.filter(|doubt| doubt.rule == "name-list") {
-                self.grown.fault(doubt.field(field.name()), item);
+            let several: Vec<&str> = name::split(part).collect();
+            if several.len() < 2 || !part.contains(',') {
+                all.extend(names::read(part));
+                continue;
             }
-            all.extend(names::read(part));
+            // `Doe, Jane and Roe, Richard`, but not `Barnes and Noble, B.`
+            let people = several.iter().all(|name| name.contains(','));
+            let read = if people { "and read as such" } else { "or one; it is read as one" };
+            let message = format!("`{part}` is {} names in one tag, {read}", several.len());
+            let doubt = Diagnostic::warning("name-list", message).field(field.name());
+            self.grown.fault(doubt.help("give each name a tag of its own"), item);
+            all.extend(if people { several } else { vec![part] }.into_iter().filter_map(names::read));
         }
         self.grown.source.set(field, Value::Names(all));
     }

@@ -118,7 +118,14 @@ impl<'a> Record<'a> {
                 self.put(row.tag, &text);
             }
             Role::List(field) => {
-                let texts = self.list(field).iter().map(|text| words(&tagged(text)));
+                let country = field == F::Location && self.kind == Kind::Patent;
+                let texts = self.list(field).iter().map(|text| {
+                    words(&if country {
+                        terms::spell_out(text, &terms::COUNTRIES)
+                    } else {
+                        tagged(&spelled(text))
+                    })
+                });
                 let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
                 self.put(row.tag, &texts.join("; "));
             }
@@ -357,7 +364,7 @@ impl<'a> Record<'a> {
         if text.contains('{') && text::events(&text).contains(&Event::Open(Mark::Protect)) {
             self.lose(field, "which capitals to keep");
         }
-        tagged(&text)
+        tagged(&spelled(&text))
     }
 
     fn list(&mut self, field: F) -> &'a [String] {
@@ -382,4 +389,35 @@ impl<'a> Record<'a> {
         let message = format!("RIS cannot carry {what} in `{field}`");
         self.losses.push(Diagnostic::note("export-loss", message).key(&self.source.key).field(field.name()));
     }
+}
+
+/// Marked text with its LaTeX commands as plain text, what stands in braces behind one with them: `\\name{...}`.
+fn spelled(marked: &str) -> Cow<'_, str> {
+    let events = text::events(marked);
+    if !events.iter().any(|event| matches!(event, Event::Command(_))) {
+        return Cow::Borrowed(marked);
+    }
+    let (mut out, mut open) = (Vec::with_capacity(events.len()), Vec::new());
+    let mut behind = false;
+    for event in events {
+        let argument = behind && event == Event::Open(Mark::Protect);
+        behind = matches!(event, Event::Command(_)) || (behind && event == Event::Close(Mark::Protect));
+        out.push(match event {
+            Event::Open(mark) => {
+                open.push(argument);
+                if argument { Event::Text("{".into()) } else { Event::Open(mark) }
+            }
+            Event::Close(mark) => {
+                if open.pop() == Some(true) {
+                    behind = true; // another may follow
+                    Event::Text("}".into())
+                } else {
+                    Event::Close(mark)
+                }
+            }
+            Event::Command(name) => Event::Text(format!("\\{name}").into()),
+            other => other,
+        });
+    }
+    Cow::Owned(text::write(out))
 }

@@ -33,7 +33,7 @@ pub(super) fn read(value: &str) -> Option<NameText> {
 
 /// A person; particles in lower case before the family name are told by BibTeX's rules.
 fn person(family: &str, given: &str, suffix: &str) -> NameText {
-    let plain = |part: &str| !part.contains(['{', '}', ',', '\\', '$', '<']);
+    let plain = |part: &str| !part.contains(['{', '}', ',', '\\', '$', '<', '~']);
     let particle = family.starts_with(char::is_lowercase) && family.contains(' ');
     if particle && !given.is_empty() && [family, given, suffix].into_iter().all(plain) {
         let written = if suffix.is_empty() {

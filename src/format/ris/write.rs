@@ -120,11 +120,10 @@ impl<'a> Record<'a> {
             Role::List(field) => {
                 let country = field == F::Location && self.kind == Kind::Patent;
                 let texts = self.list(field).iter().map(|text| {
-                    words(&if country {
-                        terms::spell_out(text, &terms::COUNTRIES)
-                    } else {
-                        tagged(&spelled(text))
-                    })
+                    let known = country
+                        .then(|| terms::spell_out(text, &terms::COUNTRIES))
+                        .filter(|said| said != text);
+                    words(&known.unwrap_or_else(|| tagged(&spelled(text))))
                 });
                 let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
                 self.put(row.tag, &texts.join("; "));

@@ -48,6 +48,8 @@ struct Reader {
     records: Vec<Record>,
     faults: Vec<Fault>,
     open: Option<Record>,
+    /// Whether it has a type.
+    typed: bool,
     /// Whether a blank line stood before this one.
     apart: bool,
 }
@@ -62,11 +64,10 @@ impl Reader {
         }
         match tagged(content) {
             Some((tag, value)) => {
-                let typed =
-                    self.open.as_ref().is_some_and(|record| record.items.iter().any(|item| item.tag == "TY"));
-                if tag == "%0" || (apart && !typed) {
+                if tag == "%0" || (apart && !self.typed) {
                     self.close();
                 }
+                self.typed |= tag == "%0";
                 let value = if tag == "%0" { type_of(value) } else { value };
                 let item = item(tag, value.to_owned(), span.clone());
                 let record =
@@ -87,8 +88,9 @@ impl Reader {
     }
 
     fn close(&mut self) {
+        let typed = std::mem::take(&mut self.typed);
         let Some(mut record) = self.open.take() else { return };
-        if record.items.iter().all(|item| item.tag != "TY") {
+        if !typed {
             let fault = Diagnostic::warning("endnote-type", "the record has no type, it is read as `misc`")
                 .help("start it with `%0 Journal Article` or another type");
             record.faults.push(Fault { diagnostic: fault, span: record.span.clone() });

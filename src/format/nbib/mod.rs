@@ -71,6 +71,7 @@ const TYPES: &[(&str, &str)] = &[
 
 fn source(record: &Record) -> Growing {
     let has = |name: &str| record.items.iter().any(|item| item.name == name);
+    let (authors_in_full, editors_in_full, titled) = (has("FAU"), has("FED"), has("TI"));
     let kind = TYPES.iter().rev().find(|(name, _)| {
         record.items.iter().any(|item| item.name == "PT" && item.line().eq_ignore_ascii_case(name))
     });
@@ -95,8 +96,8 @@ fn source(record: &Record) -> Growing {
                 add(item, "DB", "PubMed".to_owned());
             }
             // the short form of a name whose long form is there
-            "AU" if has("FAU") => {}
-            "ED" if has("FED") => {}
+            "AU" if authors_in_full => {}
+            "ED" if editors_in_full => {}
             "AU" | "ED" => {
                 authors += usize::from(tag == "AU");
                 add(item, tag, initials_apart(&value));
@@ -119,7 +120,7 @@ fn source(record: &Record) -> Growing {
             "PT" if [said, "Journal Article"].iter().any(|known| value.eq_ignore_ascii_case(known)) => {}
             // the country of a journal says nothing of an article in it
             "PL" if kind != "JOUR" => add(item, "CY", value),
-            "BTI" if kind == "BOOK" && !has("TI") => add(item, "TI", value),
+            "BTI" if kind == "BOOK" && !titled => add(item, "TI", value),
             _ => add(item, tag, value),
         }
     }

@@ -14,10 +14,16 @@ use crate::{
     },
     model::{Field as F, Kind, NameText, Shape, Value, fold, ident, name},
 };
+use std::collections::{HashMap, HashSet};
 
 /// The source that a record describes; what has no place is kept in `extra` as of that format.
 pub(in crate::format) fn source(record: &Record, format: &'static str) -> Growing {
-    let mut reader = Reader { record, grown: Growing::new(format), later: Vec::new() };
+    let mut tags: HashMap<&str, Vec<&Item>> = HashMap::new();
+    for item in record.items.iter().filter(|item| !item.value.trim().is_empty()) {
+        tags.entry(&item.tag).or_default().push(item);
+    }
+    let mut reader =
+        Reader { record, tags, grown: Growing::new(format), later: Vec::new(), seen: HashSet::new() };
     reader.kind();
     for item in record.items.iter().filter(|item| !item.value.trim().is_empty()) {
         let role = reader.role(&item.tag);
@@ -31,14 +37,18 @@ pub(in crate::format) fn source(record: &Record, format: &'static str) -> Growin
 
 struct Reader<'r> {
     record: &'r Record,
+    /// Its items that say something, by tag.
+    tags: HashMap<&'r str, Vec<&'r Item>>,
     grown: Growing,
     /// What means something only beside something else.
     later: Vec<(Role, &'r Item)>,
+    /// Keywords so far.
+    seen: HashSet<String>,
 }
 
 impl<'r> Reader<'r> {
     fn has(&self, tag: &str) -> bool {
-        self.record.items.iter().any(|item| item.tag == tag && !item.value.trim().is_empty())
+        self.tags.contains_key(tag)
     }
 
     /// What a tag says in this record.
@@ -150,21 +160,24 @@ impl<'r> Reader<'r> {
 
     /// A text of several lines: all of its tag. `AB` and `N2` are the abstract in different dialects, so that one of each is two.
     fn prose(&mut self, field: F, item: &Item) {
-        let same = || self.record.items.iter().filter(|other| other.tag == item.tag);
-        if same().next().is_some_and(|first| std::ptr::eq(first, item)) {
-            let lines: Vec<String> = same().map(Item::line).filter(|line| !line.is_empty()).collect();
+        let same = self.tags.get(item.tag.as_str()).map_or(&[][..], Vec::as_slice);
+        if same.first().is_some_and(|first| std::ptr::eq(*first, item)) {
+            let lines: Vec<String> = same.iter().map(|item| item.line()).collect();
             self.grown.set(field, Value::Text(untagged(&lines.join("\n"))), item);
         }
     }
 
     /// Keywords: one a line, or separated by semicolons; commas separate only where a record has one line of them.
     fn words(&mut self, field: F, item: &Item) {
-        let alone = self.record.items.iter().filter(|other| other.tag == item.tag).count() == 1;
+        let alone = self.tags.get(item.tag.as_str()).is_some_and(|items| items.len() == 1);
         let commas = alone && item.value.matches(',').count() > 1 && !item.value.contains([';', '\n']);
-        let mut all = self.grown.source.list(field).to_vec();
+        let mut all = match self.grown.source.remove(field) {
+            Some(Value::List(words)) => words,
+            _ => Vec::new(),
+        };
         let pieces = item.value.split('\n').flat_map(semicolons);
         for word in pieces.flat_map(|piece| piece.split(if commas { ',' } else { '\n' })).map(words) {
-            if !word.is_empty() && !all.contains(&word) {
+            if !word.is_empty() && self.seen.insert(word.clone()) {
                 all.push(word);
             }
         }
@@ -173,8 +186,8 @@ impl<'r> Reader<'r> {
 
     fn names(&mut self, field: F, item: &Item) {
         debug_assert_eq!(field.shape(), Shape::Names);
-        let mut all = match self.grown.source.get(field) {
-            Some(Value::Names(names)) => names.clone(),
+        let mut all = match self.grown.source.remove(field) {
+            Some(Value::Names(names)) => names,
             _ => Vec::new(),
         };
         for part in item.line().split("; ") {

@@ -402,9 +402,7 @@ impl Role {
             Type => "`type`".to_owned(),
             End => "the end of the record".to_owned(),
             Key => "the key".to_owned(),
-            Title(field) if field == F::Title => {
-                "`title`, written with `subtitle` and `titleaddon`".to_owned()
-            }
+            Title(F::Title) => "`title`, written with `subtitle` and `titleaddon`".to_owned(),
             Title(field) | Prose(field) | Literal(field) | Verbatim(field) => format!("`{field}`"),
             List(field) => format!("`{field}`, joined with `; `"),
             Words(field) => format!("`{field}`, each a line"),

@@ -1,6 +1,6 @@
 //! RIS: lines of a two-letter tag and a value, which all reference managers and most databases read and write.
 //!
-//! One table of tags and one of types ([`mod@table`]) drive reading, writing and docs/interchange.md. `EndNote`'s own formats are read by
+//! One table of tags and one of types drive reading, writing and docs/interchange.md. `EndNote`'s own formats are read by
 //! the same tables, their names for things turned into tags.
 
 mod dates;

@@ -6,13 +6,14 @@ use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV, data::DataFormat};
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 /// Golden files, and how the program is called for each.
-const FORMS: [(&str, &str); 16] = [
+const FORMS: [(&str, &str); 17] = [
     ("bibtex.bib", "export --format bibtex"),
     ("bibtex-all-fields.bib", "export --format bibtex --all-fields --aliases"),
     ("biblatex.bib", "export --format biblatex"),
     ("biblatex-aliases.bib", "export --format biblatex --aliases key:buchfink2001whole"),
     ("csl.json", "export --format csl-json"),
     ("csl-all-fields.json", "export --format csl-json --all-fields --aliases"),
+    ("csl-sentence.json", "export --format csl-json --title-case sentence"),
     ("page.md", "export --format markdown"),
     ("list.tsv", "list"),
     ("list.json", "list --format json"),

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     files, format,
     library::{Change, Library, Plan},
-    page::export::{self, Export, Exported, Form},
+    page::export::{self, Export, Exported, Form, TitleCase},
     query::{Query, Sort},
     report::counted,
     settings,
@@ -69,8 +69,30 @@ pub(super) struct Args {
     /// Keep fields that the format has no place for: as unknown fields of BibTeX, in `custom` of CSL-JSON
     #[arg(long)]
     all_fields: bool,
+    /// Keep the capitals of titles, or lower those of English ones outside of braces, as CSL asks of its input
+    #[arg(long, value_enum, value_name = "CASE", default_value_t, hide_default_value = true)]
+    title_case: Case,
     #[command(flatten)]
     from: From,
+}
+
+/// What becomes of the capitals in titles.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum Case {
+    /// As they are
+    #[default]
+    Keep,
+    /// Sentence case: only first words, names and what is protected keep theirs
+    Sentence,
+}
+
+impl Case {
+    fn title_case(self) -> TitleCase {
+        match self {
+            Case::Keep => TitleCase::Keep,
+            Case::Sentence => TitleCase::Sentence,
+        }
+    }
 }
 
 /// Reads the name of a form.
@@ -94,6 +116,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         sort: Sort::parse(sort, &library.settings().house_names())
             .map_err(|error| trouble::from_query(sort, &error))?,
         title: String::new(),
+        title_case: args.title_case.title_case(),
         options,
     };
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
@@ -140,7 +163,7 @@ fn named(
     let mut ready = Vec::new();
     for export in wanted {
         match read(library, export, options) {
-            Ok(what) => ready.push((export, what)),
+            Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
             Err(fault) => faults.push(*fault),
         }
     }
@@ -183,6 +206,7 @@ fn read(
         sort: Sort::parse(&export.sort, &house)
             .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
         title: export.title.clone(),
+        title_case: TitleCase::Keep,
         options: options.clone(),
     })
 }

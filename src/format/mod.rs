@@ -2,6 +2,7 @@
 //! its place; writers name what the format cannot carry.
 
 pub mod bibtex;
+pub mod case;
 pub mod csl;
 mod encoding;
 pub mod latex;

@@ -15,9 +15,13 @@ use crate::{
         Options, Written,
         latex::{self, Mode},
     },
-    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key},
+    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, inherit, key},
 };
-use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
 
 /// The rule of everything that a format cannot carry.
 pub(super) const LOSS: &str = "export-loss";
@@ -25,17 +29,43 @@ pub(super) const LOSS: &str = "export-loss";
 /// Writes sources as BibLaTeX.
 pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
     let mut out = Out::new(sources);
+    let cyclic = cyclic(sources);
     for source in sources {
+        let is_cyclic = cyclic.contains(source.key.as_str());
         out.copies(source, source.kind.name(), options, |out, source| {
             for (field, value) in source.fields() {
                 out.tame(field, value);
-                out.value(field, value);
+                match field {
+                    Field::Crossref | Field::Xdata if is_cyclic => {
+                        let text = out.text(field, value).unwrap_or_default();
+                        out.field(format!("cyclic-{field}"), &text);
+                    }
+                    _ => out.value(field, value),
+                }
             }
             out.house(source);
             out.extra(source, true);
         });
     }
     out.finish()
+}
+
+/// The keys of sources that inherit from themselves in the end. Programs that follow such references do so for ever (pandoc 2.17).
+fn cyclic<'s>(sources: &'s [Cow<'_, Source>]) -> HashSet<&'s str> {
+    let inherits = |source: &Source| source.has(Field::Crossref) || source.has(Field::Xdata);
+    if !sources.iter().any(|source| inherits(source)) {
+        return HashSet::new();
+    }
+    let keys = sources.iter().flat_map(|source| {
+        let keys = std::iter::once(&source.key).chain(source.ids());
+        keys.map(move |key| (key.as_str(), source.as_ref()))
+    });
+    let by_key: HashMap<&str, &Source> = keys.collect();
+    let is_cyclic = |source: &Source| {
+        inherit::resolve(source, &|key| by_key.get(key).copied()).cycle.contains(&source.key)
+    };
+    let cyclic = sources.iter().filter(|source| inherits(source) && is_cyclic(source));
+    cyclic.map(|source| source.key.as_str()).collect()
 }
 
 /// What is written so far.

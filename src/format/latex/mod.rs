@@ -132,6 +132,7 @@ mod tests {
         (r"\textbackslash foo \foo\texttt{x}", r"\\foo \foo x", r"\textbackslash{}foo \foo x"),
         (r"a\\b\newline c\par d", "a b\nc\n\nd", r"a b\newline c\par d"),
         (r"{\enquote{x} \mkbibparens{y}}", "“x” (y)", "“x” (y)"),
+        (r"\enquote*{x} \emph*y \href*{a}{b}", "“x” <i>*</i>y b (a)", r"“x” \emph{*}y b (a)"),
         (r"<i>x</i>", r"\<i>x\</i>", ""),
         ("a  \n b\t c ", "a b c", "a b c"),
         ("{\\relax Ch}ris \\texttt{x}", "Chris x", "Chris x"),

@@ -6,11 +6,13 @@ use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV, data::DataFormat};
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 /// Golden files, and how the program is called for each.
-const FORMS: [(&str, &str); 17] = [
+const FORMS: [(&str, &str); 19] = [
     ("bibtex.bib", "export --format bibtex"),
     ("bibtex-all-fields.bib", "export --format bibtex --all-fields --aliases"),
     ("biblatex.bib", "export --format biblatex"),
     ("biblatex-aliases.bib", "export --format biblatex --aliases key:buchfink2001whole"),
+    ("bibtex-ascii.bib", "export --format bibtex --ascii"),
+    ("biblatex-ascii.bib", "export --format biblatex --ascii"),
     ("csl.json", "export --format csl-json"),
     ("csl-all-fields.json", "export --format csl-json --all-fields --aliases"),
     ("csl-sentence.json", "export --format csl-json --title-case sentence"),

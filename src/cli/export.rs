@@ -69,6 +69,9 @@ pub(super) struct Args {
     /// Keep fields that the format has no place for: as unknown fields of BibTeX, in `custom` of CSL-JSON
     #[arg(long)]
     all_fields: bool,
+    /// BibTeX and BibLaTeX: write letters and symbols beyond ASCII as LaTeX commands
+    #[arg(long)]
+    ascii: bool,
     /// Keep the capitals of titles, or lower those of English ones outside of braces, as CSL asks of its input
     #[arg(long, value_enum, value_name = "CASE", default_value_t, hide_default_value = true)]
     title_case: Case,
@@ -107,7 +110,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Err(problem.help("say it with `--format`").into());
     }
     let library = cx.open_source(&args.from)?;
-    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields };
+    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields, ascii: args.ascii };
     let Some(form) = args.format else { return named(args, cx, &library, &options) };
     let sort = args.sort.as_deref().unwrap_or_default();
     let export = Export {

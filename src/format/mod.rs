@@ -102,6 +102,8 @@ pub struct Options {
     pub aliases: bool,
     /// BibTeX: fields that classic styles do not know, too.
     pub all_fields: bool,
+    /// BibTeX and BibLaTeX: letters and symbols beyond ASCII as LaTeX commands.
+    pub ascii: bool,
 }
 
 /// What was written.

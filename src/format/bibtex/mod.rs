@@ -341,6 +341,14 @@ mod tests {
         let written = write_biblatex(&cows, &Options::default());
         let again = read(&written.text, "b.bib");
         prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", written.text, again.diagnostics);
+        let ascii = write_biblatex(&cows, &Options { ascii: true, ..Options::default() });
+        prop_assert_eq!(
+            sources(read(&ascii.text, "b.bib")),
+            sources(again.clone()),
+            "{}\n{}",
+            written.text,
+            ascii.text
+        );
         if written.losses.is_empty() {
             let mut again = sources(again);
             // an entry without a key is written under one that is made for it
@@ -351,8 +359,11 @@ mod tests {
                 .for_each(|(again, _)| again.key.clear());
             prop_assert_eq!(&again, &first, "{}\n{}", text, written.text);
         }
-        let classic = write_bibtex(&cows, &Options { all_fields: true, ..Options::default() });
+        let options = Options { all_fields: true, ..Options::default() };
+        let classic = write_bibtex(&cows, &options);
         let again = read(&classic.text, "c.bib");
+        let ascii = write_bibtex(&cows, &Options { ascii: true, ..options });
+        prop_assert_eq!(sources(read(&ascii.text, "c.bib")), sources(again.clone()), "{}", ascii.text);
         prop_assert_eq!(
             again.entries.len(),
             first.iter().filter(|source| source.kind != Kind::Xdata).count()

@@ -28,7 +28,7 @@ pub(super) const LOSS: &str = "export-loss";
 
 /// Writes sources as BibLaTeX.
 pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    let mut out = Out::new(sources);
+    let mut out = Out::new(sources, options);
     let cyclic = cyclic(sources);
     for source in sources {
         let is_cyclic = cyclic.contains(source.key.as_str());
@@ -80,12 +80,14 @@ pub(super) struct Out {
     taken: HashSet<String>,
     /// A copy is being written: its losses were named already.
     silent: bool,
+    /// Texts are written as LaTeX in ASCII.
+    ascii: bool,
 }
 
 impl Out {
     /// Nothing yet of these sources.
-    pub(super) fn new(sources: &[Cow<'_, Source>]) -> Out {
-        let mut out = Out::default();
+    pub(super) fn new(sources: &[Cow<'_, Source>], options: &Options) -> Out {
+        let mut out = Out { ascii: options.ascii, ..Out::default() };
         if sources.iter().any(|source| source.key.is_empty()) {
             out.taken = sources.iter().map(|source| source.key.clone()).collect();
         }
@@ -162,9 +164,33 @@ impl Out {
 
     /// A field in braces; the value's own are balanced. An empty value is no field.
     pub(super) fn field(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        let name = name.into();
+        let value = if self.ascii && !value.is_ascii() { self.in_ascii(&name, value) } else { value.into() };
         if !value.is_empty() {
             self.bare(name, &format!("{{{value}}}"));
         }
+    }
+
+    /// The LaTeX of a field in ASCII, as far as it goes. What is no LaTeX stays.
+    fn in_ascii<'v>(&mut self, name: &str, value: &'v str) -> Cow<'v, str> {
+        let shape = match Field::from_biblatex(name) {
+            Some(field) if is_key(field) => Some(Shape::Verbatim),
+            field => field.map(Field::shape),
+        };
+        let value = match shape {
+            _ if value.starts_with("\\url{") => value.into(),
+            Some(Shape::Verbatim | Shape::Related) => value.into(),
+            Some(Shape::Text | Shape::TextList | Shape::Names) => latex::ascii(value),
+            _ => latex::plain_ascii(value),
+        };
+        if !value.is_ascii() {
+            let mut left: Vec<char> = value.chars().filter(|c| !c.is_ascii()).collect();
+            left.sort_unstable();
+            left.dedup();
+            let left: String = left.iter().take(8).collect();
+            self.loss(name, format!("there is no ASCII for `{left}`"));
+        }
+        value
     }
 
     /// A field as it is: braces, or macros. An entry has no field twice.
@@ -234,7 +260,10 @@ impl Out {
             }
             (Value::List(list), _) => list
                 .iter()
-                .map(|item| own::item_of(latex::write(item.trim(), Mode::Line)))
+                .map(|item| {
+                    let latex = latex::write(item.trim(), Mode::Line);
+                    own::item_of(if self.ascii { latex::ascii(&latex).into_owned() } else { latex })
+                })
                 .collect::<Vec<_>>()
                 .join(" and "),
             (Value::Reasons(reasons), _) => own::reasons(reasons),
@@ -380,8 +409,9 @@ impl Out {
                 && latex::active(&extra.value).is_none()
                 && !extra.value.contains(['\n', '\r'])
                 && extra.value.trim() == extra.value;
-            if as_it_was {
-                self.field(extra.name.clone(), &extra.value);
+            // what was never read as LaTeX must not be written anew
+            if as_it_was && !extra.value.is_empty() {
+                self.bare(extra.name.clone(), &format!("{{{}}}", extra.value));
             } else {
                 rest.push(extra);
             }

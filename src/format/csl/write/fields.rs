@@ -338,7 +338,11 @@ impl Item<'_> {
             self.done(F::Language);
         }
         self.done(F::Langid);
-        if !options.is_empty() && tag != terms::language_tag(self.source.text(F::Langid).unwrap_or(""), "") {
+        let says_more = |name: &str| {
+            let whole = terms::language_tag(name, options);
+            whole == tag && whole != terms::language_tag(name, "")
+        };
+        if self.source.text(F::Langid).is_some_and(says_more) {
             self.done(F::Langidopts);
         }
         self.put("language", tag);

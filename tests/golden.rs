@@ -6,15 +6,18 @@ use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV, data::DataFormat};
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 /// Golden files, and how the program is called for each.
-const FORMS: [(&str, &str); 18] = [
+const FORMS: &[(&str, &str)] = &[
     ("bibtex.bib", "export --format bibtex"),
     ("bibtex-all-fields.bib", "export --format bibtex --all-fields --aliases"),
     ("biblatex.bib", "export --format biblatex"),
     ("biblatex-aliases.bib", "export --format biblatex --aliases key:buchfink2001whole"),
+    ("bibtex-ascii.bib", "export --format bibtex --ascii"),
+    ("biblatex-ascii.bib", "export --format biblatex --ascii"),
     ("csl.json", "export --format csl-json"),
     ("csl-all-fields.json", "export --format csl-json --all-fields --aliases"),
     ("library.ris", "export --format ris"),
     ("ris-aliases.ris", "export --format ris --aliases key:buchfink2001whole"),
+    ("csl-sentence.json", "export --format csl-json --title-case sentence"),
     ("page.md", "export --format markdown"),
     ("list.tsv", "list"),
     ("list.json", "list --format json"),
@@ -39,7 +42,7 @@ fn every_form_of_the_library_is_as_it_was() {
     }
     let assert = Assert::new().action_env(DEFAULT_ACTION_ENV);
     let mut wrong = Vec::new();
-    for (file, arguments) in FORMS {
+    for &(file, arguments) in FORMS {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
         command.args(arguments.split(' ')).arg("--dir").arg(&library).current_dir(dir.path());
         let output = command.env("NO_COLOR", "1").output().unwrap();

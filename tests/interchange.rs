@@ -1,24 +1,201 @@
-//! The tables of tags in docs/interchange.md are those that the readers and writers go by.
-//!
-//! `SNAPSHOTS=overwrite cargo test interchange` writes them anew.
+//! What is exported: valid by the schema of CSL-JSON, read back as what it was, and no file too deep to be read.
 
-use bib::format::{endnote, nbib, ris};
-use std::fs;
+use crate::laws::{key, source};
+use bib::{
+    format::{self, Format, Options, Written},
+    library::Library,
+    model::{Field, KINDS, Kind, Source, Value},
+};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use std::{borrow::Cow, fs, path::Path};
+
+/// The variables of the published schema (citation-style-language/schema, csl-data.json 1.0.2) by the shape of their values. What
+/// may be a string or a number is written as a string.
+const STRINGS: &str = "citation-key language journalAbbreviation shortTitle abstract annote archive archive_collection \
+    archive_location archive-place authority call-number chapter-number citation-number citation-label collection-number \
+    collection-title container-title container-title-short dimensions division DOI edition event event-title event-place \
+    first-reference-note-number genre ISBN ISSN issue jurisdiction keyword locator medium note number number-of-pages \
+    number-of-volumes original-publisher original-publisher-place original-title page page-first part part-title PMCID PMID \
+    printing publisher publisher-place references reviewed-genre reviewed-title scale section source status supplement title \
+    title-short URL version volume volume-title volume-title-short year-suffix";
+const NAMES: &str = "author chair collection-editor compiler composer container-author contributor curator director editor \
+    editorial-director executive-producer guest host interviewer illustrator narrator organizer original-author performer producer \
+    recipient reviewed-author script-writer series-creator translator";
+const DATES: &str = "accessed available-date event-date issued original-date submitted";
+const TYPES: &str = "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection \
+    dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation \
+    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical personal_communication post \
+    post-weblog regulation report review review-book software song speech standard thesis treaty webpage";
+const NAME_PARTS: &str = "family given dropping-particle non-dropping-particle suffix literal";
+
+fn lists(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
+}
+
+/// The variable of an item that the schema does not allow.
+fn fault(item: &Json) -> Option<String> {
+    let Some(item) = item.as_object() else { return Some("no object".to_owned()) };
+    let is_valid = |(name, value): (&String, &Json)| match name.as_str() {
+        "type" => value.as_str().is_some_and(|csl| lists(TYPES, csl)),
+        "id" => value.is_string(),
+        "custom" => value.is_object(),
+        "categories" => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
+        name if lists(STRINGS, name) => value.is_string(),
+        name if lists(NAMES, name) => value.as_array().is_some_and(|names| names.iter().all(is_name)),
+        name if lists(DATES, name) => is_date(value),
+        _ => false,
+    };
+    let missing = ["type", "id"].into_iter().find(|name| !item.contains_key(*name));
+    let wrong = item.iter().find(|member| !is_valid(*member)).map(|(name, value)| format!("{name}: {value}"));
+    missing.map(str::to_owned).or(wrong)
+}
+
+fn is_name(name: &Json) -> bool {
+    name.as_object()
+        .is_some_and(|parts| parts.iter().all(|(part, value)| lists(NAME_PARTS, part) && value.is_string()))
+}
+
+fn is_date(date: &Json) -> bool {
+    let is_number = |value: &Json| value.is_i64() || value.is_string();
+    let is_point = |point: &Json| {
+        point.as_array().is_some_and(|parts| (1..=3).contains(&parts.len()) && parts.iter().all(is_number))
+    };
+    date.as_object().is_some_and(|parts| {
+        parts.iter().all(|(part, value)| match part.as_str() {
+            "date-parts" => value
+                .as_array()
+                .is_some_and(|points| (1..=2).contains(&points.len()) && points.iter().all(is_point)),
+            "season" => is_number(value),
+            "circa" => value.is_boolean(),
+            "literal" | "raw" => value.is_string(),
+            _ => false,
+        })
+    })
+}
+
+/// What the schema does not allow in written CSL-JSON.
+fn invalid(text: &str) -> Option<String> {
+    let items: Json = serde_json::from_str(text).unwrap();
+    items.as_array().unwrap().iter().find_map(fault)
+}
+
+fn options() -> Options {
+    Options { all_fields: true, aliases: false, ..Options::default() }
+}
+
+fn write(format: Format, source: &Source) -> Written {
+    format::write(format, &[Cow::Borrowed(source)], &options())
+}
+
+fn read(format: Format, text: &str) -> Vec<Source> {
+    format::read(format, text, "x").entries.into_iter().map(|entry| entry.source).collect()
+}
 
 #[test]
-fn the_tables_of_tags_are_those_of_the_code() {
-    let path = "docs/interchange.md";
-    let before = fs::read_to_string(path).unwrap();
-    let mut page = before.clone();
-    for (name, table) in [("ris", ris::page()), ("nbib", nbib::page()), ("endnote", endnote::page())] {
-        let start = format!("<!-- {name} -->\n");
-        let from = page.find(&start).expect("the mark is there") + start.len();
-        let to = from + page[from..].find("<!-- end -->").expect("the end is marked");
-        page.replace_range(from..to, &format!("\n{table}\n"));
+fn csl_json_of_our_libraries_is_valid() {
+    for dir in ["bib", "tests/golden/library"] {
+        let texts = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
+        let texts = texts.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let texts = texts.map(|path| (name(&path), fs::read_to_string(&path).unwrap()));
+        let (settings, texts): (Vec<_>, Vec<_>) = texts.partition(|(name, _)| name == "bib.toml");
+        let settings = settings.first().map_or("", |(_, text)| text.as_str());
+        let library = Library::from_texts(settings, texts).unwrap();
+        assert!(!library.sources().is_empty());
+        let sources: Vec<Cow<'_, Source>> =
+            library.sources().iter().map(|source| library.resolve(source).source).collect();
+        let written = format::write(Format::CslJson, &sources, &Options { aliases: true, ..options() });
+        assert_eq!(invalid(&written.text), None, "{dir}");
     }
-    if std::env::var_os("SNAPSHOTS").is_some_and(|mode| mode == "overwrite") {
-        fs::write(path, &page).unwrap();
-    } else {
-        assert!(page == before, "{path} is not current: run SNAPSHOTS=overwrite cargo test interchange");
+}
+
+#[test]
+fn every_kind_is_valid_csl_json() {
+    for row in KINDS {
+        assert_eq!(invalid(&write(Format::CslJson, &Source::new("k", row.kind)).text), None, "{}", row.name);
     }
+}
+
+#[test]
+fn no_depth_of_nesting_overflows_the_stack() {
+    const DEPTH: usize = 100_000;
+    let deep = |open: &str, inner: &str, close: &str| {
+        format!("{}{inner}{}", open.repeat(DEPTH), close.repeat(DEPTH))
+    };
+    for text in [
+        format!("@misc{{k, title = {}}}", deep("{", "x", "}")),
+        format!("@misc{{k, note = {}}}", deep("{\\emph", "x", "}")),
+        format!("@misc{{k, title = {}", deep("{", "", "")),
+        deep("@comment{", "", "}"),
+        deep("@misc{k, a = {", "", ""),
+    ] {
+        for source in read(Format::Bibtex, &text) {
+            assert!(!write(Format::Biblatex, &source).text.is_empty());
+            assert!(!write(Format::CslJson, &source).text.is_empty());
+        }
+    }
+    for text in [
+        deep("[", "", "]"),
+        deep("[", "", ""),
+        deep("{\"a\":", "1", "}"),
+        format!("[{{\"id\": \"a\", \"type\": \"book\", \"custom\": {}}}]", deep("{\"a\":", "1", "}")),
+        format!("[{{\"id\": \"a\", \"type\": \"book\", \"title\": \"{}\"}}]", deep("<i>", "x", "</i>")),
+    ] {
+        read(Format::CslJson, &text);
+    }
+    for text in [
+        format!("[k]\nkeywords = {}", deep("[", "", "]")),
+        format!("[k]\nextra = {}", deep("{a = ", "1", "}")),
+        format!("[k]\n{}b = 1", deep("a.", "", "")),
+        format!("[k{}]\nb = 1", deep(".a", "", "")),
+        format!("[k]\ntitle = '{}'", deep("{", "x", "}")),
+        deep("[", "", "]"),
+    ] {
+        let (_, faults) = format::toml::read(&text, "a.toml", &[]);
+        assert!(faults.len() < 10);
+        let _ = format::toml::format(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_export_to_csl_json_is_valid(source in source(key())) {
+        prop_assert_eq!(invalid(&write(Format::CslJson, &source).text), None);
+    }
+
+    /// What was read is read back as it was, so that writing it twice gives the same; what the first export lost was named. CSL-JSON
+    /// has what was inherited in place of the reference.
+    #[test]
+    fn what_is_exported_is_read_back(source in source(key())) {
+        for format in [Format::Biblatex, Format::CslJson] {
+            if format == Format::CslJson && source.kind == Kind::Xdata {
+                continue; // what it holds is in what inherits it
+            }
+            let written = write(format, &source);
+            let first = read(format, &written.text);
+            prop_assert_eq!(first.len(), 1, "{}", written.text);
+            // what no reader gives, such as letters that are not composed, is settled by then
+            let settled = read(format, &write(format, &first[0]).text);
+            let again = write(format, &settled[0]).text;
+            prop_assert_eq!(&read(format, &again), &settled, "{}", again);
+            for (field, value) in source.fields() {
+                let is_lost = written.losses.iter().any(|loss| loss.field.as_deref() == Some(field.name()));
+                let inherits = matches!(field, Field::Crossref | Field::Xdata) && format == Format::CslJson;
+                prop_assert!(
+                    first[0].has(field) || is_lost || inherits || is_said(value, &written.text),
+                    "{:?} {:?} {}\n{:?}", field, value, written.text, first[0]
+                );
+            }
+        }
+    }
+}
+
+/// Whether the letters of a value are in a text, if it has any: CSL has one place for what biblatex has two.
+fn is_said(value: &Value, text: &str) -> bool {
+    let line = value.line();
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    text.contains(words.max_by_key(|word| word.len()).unwrap_or_default())
 }

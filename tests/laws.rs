@@ -81,7 +81,7 @@ fn value(field: Field) -> BoxedStrategy<Value> {
 }
 
 /// Any source under that key.
-fn source(key: impl Strategy<Value = String>) -> impl Strategy<Value = Source> {
+pub(crate) fn source(key: impl Strategy<Value = String>) -> impl Strategy<Value = Source> {
     let fields: Vec<Field> =
         FIELDS.iter().map(|row| row.field).filter(|field| *field != Field::Type).collect();
     let fields = proptest::sample::subsequence(fields, 0..8).prop_flat_map(|fields| {
@@ -98,7 +98,7 @@ fn source(key: impl Strategy<Value = String>) -> impl Strategy<Value = Source> {
     )
 }
 
-fn key() -> impl Strategy<Value = String> {
+pub(crate) fn key() -> impl Strategy<Value = String> {
     prop_oneof![3 => "[a-z]{1,6}[0-9]{0,4}", 1 => "[a-zA-Z.:/+*-]{1,8}", 1 => "[\u{430}-\u{44f}\u{4e00}-\u{4e20}]{1,4}"]
 }
 

@@ -23,4 +23,5 @@ mod make;
 mod messy;
 mod pairs;
 mod shape;
+mod tags;
 mod update;

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     files, format,
     library::{Change, Library, Plan},
-    page::export::{self, Export, Exported, Form},
+    page::export::{self, Export, Exported, Form, TitleCase},
     query::{Query, Sort},
     report::counted,
     settings,
@@ -69,8 +69,33 @@ pub(super) struct Args {
     /// Keep fields that the format has no place for: as unknown fields of BibTeX, in `custom` of CSL-JSON
     #[arg(long)]
     all_fields: bool,
+    /// BibTeX and BibLaTeX: write letters and symbols beyond ASCII as LaTeX commands
+    #[arg(long)]
+    ascii: bool,
+    /// Keep the capitals of titles, or lower those of English ones outside of braces, as CSL asks of its input
+    #[arg(long, value_enum, value_name = "CASE", default_value_t, hide_default_value = true)]
+    title_case: Case,
     #[command(flatten)]
     from: From,
+}
+
+/// What becomes of the capitals in titles.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum Case {
+    /// As they are
+    #[default]
+    Keep,
+    /// Sentence case: only first words, names and what is protected keep theirs
+    Sentence,
+}
+
+impl Case {
+    fn title_case(self) -> TitleCase {
+        match self {
+            Case::Keep => TitleCase::Keep,
+            Case::Sentence => TitleCase::Sentence,
+        }
+    }
 }
 
 /// Reads the name of a form.
@@ -85,7 +110,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return Err(problem.help("say it with `--format`").into());
     }
     let library = cx.open_source(&args.from)?;
-    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields };
+    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields, ascii: args.ascii };
     let Some(form) = args.format else { return named(args, cx, &library, &options) };
     let sort = args.sort.as_deref().unwrap_or_default();
     let export = Export {
@@ -94,6 +119,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         sort: Sort::parse(sort, &library.settings().house_names())
             .map_err(|error| trouble::from_query(sort, &error))?,
         title: String::new(),
+        title_case: args.title_case.title_case(),
         options,
     };
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
@@ -140,7 +166,7 @@ fn named(
     let mut ready = Vec::new();
     for export in wanted {
         match read(library, export, options) {
-            Ok(what) => ready.push((export, what)),
+            Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
             Err(fault) => faults.push(*fault),
         }
     }
@@ -183,6 +209,7 @@ fn read(
         sort: Sort::parse(&export.sort, &house)
             .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
         title: export.title.clone(),
+        title_case: TitleCase::Keep,
         options: options.clone(),
     })
 }

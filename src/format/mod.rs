@@ -2,6 +2,7 @@
 //! its place; writers name what the format cannot carry.
 
 pub mod bibtex;
+pub mod case;
 pub mod csl;
 mod encoding;
 pub mod endnote;
@@ -112,6 +113,8 @@ pub struct Options {
     pub aliases: bool,
     /// BibTeX: fields that classic styles do not know, too.
     pub all_fields: bool,
+    /// BibTeX and BibLaTeX: letters and symbols beyond ASCII as LaTeX commands.
+    pub ascii: bool,
 }
 
 /// What was written.

@@ -270,6 +270,9 @@ impl Field {
             "address" => Field::Location,
             "annote" => Field::Annotation,
             "archiveprefix" => Field::Eprinttype,
+            // as we write what goes in a circle, which other programs would follow for ever
+            "cyclic-crossref" => Field::Crossref,
+            "cyclic-xdata" => Field::Xdata,
             "journal" => Field::Journaltitle,
             "key" => Field::Sortkey,
             "pdf" => Field::File,

@@ -4,7 +4,7 @@
 use super::bibliography;
 use crate::{
     diagnostic::Diagnostic,
-    format::{self, Format},
+    format::{self, Format, case},
     library::Library,
     model::{Field, Source},
     query::{Query, Sort},
@@ -24,6 +24,16 @@ pub enum Form {
     Markdown,
 }
 
+/// What becomes of the capitals in titles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TitleCase {
+    /// They stay.
+    #[default]
+    Keep,
+    /// English titles are put into sentence case ([`case`]).
+    Sentence,
+}
+
 /// What to export, and how.
 #[derive(Clone, Debug)]
 pub struct Export {
@@ -35,6 +45,8 @@ pub struct Export {
     pub sort: Sort,
     /// The title of a page; empty for its default.
     pub title: String,
+    /// What becomes of the capitals in titles.
+    pub title_case: TitleCase,
     /// How a format is written.
     pub options: format::Options,
 }
@@ -106,6 +118,9 @@ pub fn export(library: &Library, export: &Export) -> Result<Exported, minijinja:
             }
             _ => alone(resolved.source, &resolved.missing),
         });
+    }
+    if export.title_case == TitleCase::Sentence {
+        sources.iter_mut().for_each(case::lower_titles);
     }
     match export.form {
         Form::Data(format) => {
@@ -216,6 +231,7 @@ mod tests {
             query: Query::parse(query, &[]).unwrap(),
             sort: Sort::parse(sort, &[]).unwrap(),
             title: String::new(),
+            title_case: TitleCase::Keep,
             options: format::Options::default(),
         };
         super::export(library, &export).unwrap()

@@ -185,9 +185,10 @@ impl<'a> Newcomers<'a> {
         let number = self.place_of.len();
         let options = &self.library.settings().dedupe;
         let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
-        let (at, because) = match twin {
-            Some(twin) if twin.verdict == Verdict::Certain => (twin.at, twin.because),
-            other => return self.take_new(source, place, other),
+        let (at, because) = match (self.known(source), twin) {
+            (Some(at), _) => (at, "it says the same to the letter".to_owned()),
+            (None, Some(twin)) if twin.verdict == Verdict::Certain => (twin.at, twin.because),
+            (None, other) => return self.take_new(source, place, other),
         };
         let key = self.twin(at).key.clone();
         match self.policy {
@@ -288,6 +289,13 @@ impl<'a> Newcomers<'a> {
             static NONE: std::sync::OnceLock<Source> = std::sync::OnceLock::new();
             NONE.get_or_init(Source::default)
         })
+    }
+
+    /// Where an entry is in the library to the letter, under its key: then there is nothing to judge, however little it says.
+    fn known(&self, source: &Source) -> Option<usize> {
+        let at = self.library.locate(&source.key).filter(|_| self.index.is_some())?;
+        let old = self.changed.get(&at).or_else(|| self.library.sources().get(at))?;
+        (old.key == source.key && difference(old, source).is_empty()).then_some(at)
     }
 
     fn merge(&mut self, at: usize, source: &Source, place: Option<&Place>) {

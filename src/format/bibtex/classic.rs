@@ -49,7 +49,7 @@ const SUBTITLES: [(Field, Field); 3] = [
 pub fn write_bibtex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
     let parents: HashSet<&str> = sources.iter().filter_map(|source| source.text(Field::Crossref)).collect();
     let keys: HashSet<&str> = sources.iter().map(|source| &*source.key).collect();
-    let mut out = Out::new(sources);
+    let mut out = Out::new(sources, options);
     let is_parent = |source: &&Cow<'_, Source>| parents.contains(&*source.key);
     let (last, first): (Vec<_>, Vec<_>) = sources.iter().partition(is_parent);
     for source in first.into_iter().chain(last) {

@@ -1,7 +1,7 @@
 //! `year`, `month` and `day` of classic BibTeX ⇄ EDTF dates and states of publication.
 
 use crate::model::{
-    Date,
+    Date, Extra,
     date::{End, Point},
 };
 use std::borrow::Cow;
@@ -80,6 +80,22 @@ pub(in crate::format) fn date(year: &str, month: &str, day: Option<&str>) -> Opt
         None => point(from),
     };
     date.parse::<Date>().is_ok().then_some(date)
+}
+
+/// The date that `origyear`, `origmonth` and `origday` say together, as biblatex's first versions split it; they go from the unknown
+/// fields if they say one.
+pub(super) fn take_parts(extra: &mut Vec<Extra>, of: &str) -> Option<String> {
+    let name = |part: &str| format!("{of}{part}");
+    let said =
+        |part: &str| extra.iter().find(|extra| extra.name == name(part)).map(|extra| extra.value.clone());
+    let said_year = said("year")?;
+    let whole = match said("month") {
+        Some(month) => date(&said_year, &month, said("day").as_deref())?,
+        None if said("day").is_some() => return None,
+        None => year(&said_year)?.into_owned(),
+    };
+    extra.retain(|extra| !["year", "month", "day"].iter().any(|part| extra.name == name(part)));
+    Some(whole)
 }
 
 /// A month or season, and a day.

@@ -174,6 +174,9 @@ mod tests {
             ("date = {2019-06}, year = 2019, month = jun", "date", "2019-06"),
             ("date = {2019-06}, year = 2018", "year", "2018"),
             ("year = 2019, month = {Michaelmas}", "month", "Michaelmas"),
+            ("origyear = 1900, origmonth = jan", "origdate", "1900-01"),
+            ("urlyear = 2005, urlmonth = 3, urlday = 2", "urldate", "2005-03-02"),
+            ("eventyear = {MMIV}", "eventdate", ""),
             ("url = {http://a.b/c\\_d?e\\&f%20}", "url", "http://a.b/c_d?e&f%20"),
             ("howpublished = {\\url{http://a.b}}", "url", "http://a.b"),
             ("doi = {https://doi.org/10.1/X_y}", "doi", "https://doi.org/10.1/X_y"),
@@ -201,6 +204,22 @@ mod tests {
         }
         assert_eq!(line(&one("@phdthesis{k, title = {T}}"), "genre"), "phdthesis");
         assert_eq!(line(&one("@phdthesis{k, type = {Diss.}}"), "genre"), "Diss.");
+    }
+
+    #[test]
+    fn what_goes_in_a_circle_comes_back_without_one_in_the_file() {
+        let text = "@book{a, title = {A}, crossref = {b}}@book{b, title = {B}, xdata = {x, A2}}\
+            @book{c, ids = {A2}, title = {C}, crossref = {a}}@book{d, title = {D}, crossref = {a}}";
+        let entries = read(text, "a.bib").entries;
+        let sources: Vec<_> = entries.iter().map(|entry| Cow::Borrowed(&entry.source)).collect();
+        let written = write_biblatex(&sources, &Options::default()).text;
+        assert!(written.contains("cyclic-crossref = {b}"), "{written}");
+        assert!(
+            written.contains("cyclic-xdata = {x, A2}") && written.contains("  crossref = {a}"),
+            "{written}"
+        );
+        let again = read(&written, "b.bib").entries;
+        assert!(again.iter().map(|entry| &entry.source).eq(entries.iter().map(|entry| &entry.source)));
     }
 
     #[test]
@@ -322,6 +341,14 @@ mod tests {
         let written = write_biblatex(&cows, &Options::default());
         let again = read(&written.text, "b.bib");
         prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", written.text, again.diagnostics);
+        let ascii = write_biblatex(&cows, &Options { ascii: true, ..Options::default() });
+        prop_assert_eq!(
+            sources(read(&ascii.text, "b.bib")),
+            sources(again.clone()),
+            "{}\n{}",
+            written.text,
+            ascii.text
+        );
         if written.losses.is_empty() {
             let mut again = sources(again);
             // an entry without a key is written under one that is made for it
@@ -332,8 +359,11 @@ mod tests {
                 .for_each(|(again, _)| again.key.clear());
             prop_assert_eq!(&again, &first, "{}\n{}", text, written.text);
         }
-        let classic = write_bibtex(&cows, &Options { all_fields: true, ..Options::default() });
+        let options = Options { all_fields: true, ..Options::default() };
+        let classic = write_bibtex(&cows, &options);
         let again = read(&classic.text, "c.bib");
+        let ascii = write_bibtex(&cows, &Options { ascii: true, ..options });
+        prop_assert_eq!(sources(read(&ascii.text, "c.bib")), sources(again.clone()), "{}", ascii.text);
         prop_assert_eq!(
             again.entries.len(),
             first.iter().filter(|source| source.kind != Kind::Xdata).count()

@@ -40,6 +40,7 @@ pub(super) fn source(raw: &Raw<'_>) -> (Source, Vec<Fault>) {
         entry.field(field);
     }
     entry.date();
+    entry.date_parts();
     entry.related();
     entry.archives();
     entry.howpublished();
@@ -301,6 +302,17 @@ impl<'r, 'a> Entry<'r, 'a> {
             );
         }
         Value::Text(text)
+    }
+
+    /// Other dates in parts.
+    fn date_parts(&mut self) {
+        for (field, of) in [(Field::Origdate, "orig"), (Field::Eventdate, "event"), (Field::Urldate, "url")] {
+            if !self.source.has(field)
+                && let Some(date) = dates::take_parts(&mut self.extra, of)
+            {
+                self.source.set(field, Value::Text(date));
+            }
+        }
     }
 
     /// `date`, else `year`, `month` and `day`.

@@ -15,27 +15,57 @@ use crate::{
         Options, Written,
         latex::{self, Mode},
     },
-    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, key},
+    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, inherit, key},
 };
-use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
 
 /// The rule of everything that a format cannot carry.
 pub(super) const LOSS: &str = "export-loss";
 
 /// Writes sources as BibLaTeX.
 pub fn write_biblatex(sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    let mut out = Out::new(sources);
+    let mut out = Out::new(sources, options);
+    let cyclic = cyclic(sources);
     for source in sources {
+        let is_cyclic = cyclic.contains(source.key.as_str());
         out.copies(source, source.kind.name(), options, |out, source| {
             for (field, value) in source.fields() {
                 out.tame(field, value);
-                out.value(field, value);
+                match field {
+                    Field::Crossref | Field::Xdata if is_cyclic => {
+                        let text = out.text(field, value).unwrap_or_default();
+                        out.field(format!("cyclic-{field}"), &text);
+                    }
+                    _ => out.value(field, value),
+                }
             }
             out.house(source);
             out.extra(source, true);
         });
     }
     out.finish()
+}
+
+/// The keys of sources that inherit from themselves in the end. Programs that follow such references do so for ever (pandoc 2.17).
+fn cyclic<'s>(sources: &'s [Cow<'_, Source>]) -> HashSet<&'s str> {
+    let inherits = |source: &Source| source.has(Field::Crossref) || source.has(Field::Xdata);
+    if !sources.iter().any(|source| inherits(source)) {
+        return HashSet::new();
+    }
+    let keys = sources.iter().flat_map(|source| {
+        let keys = std::iter::once(&source.key).chain(source.ids());
+        keys.map(move |key| (key.as_str(), source.as_ref()))
+    });
+    let by_key: HashMap<&str, &Source> = keys.collect();
+    let is_cyclic = |source: &Source| {
+        inherit::resolve(source, &|key| by_key.get(key).copied()).cycle.contains(&source.key)
+    };
+    let cyclic = sources.iter().filter(|source| inherits(source) && is_cyclic(source));
+    cyclic.map(|source| source.key.as_str()).collect()
 }
 
 /// What is written so far.
@@ -50,12 +80,14 @@ pub(super) struct Out {
     taken: HashSet<String>,
     /// A copy is being written: its losses were named already.
     silent: bool,
+    /// Texts are written as LaTeX in ASCII.
+    ascii: bool,
 }
 
 impl Out {
     /// Nothing yet of these sources.
-    pub(super) fn new(sources: &[Cow<'_, Source>]) -> Out {
-        let mut out = Out::default();
+    pub(super) fn new(sources: &[Cow<'_, Source>], options: &Options) -> Out {
+        let mut out = Out { ascii: options.ascii, ..Out::default() };
         if sources.iter().any(|source| source.key.is_empty()) {
             out.taken = sources.iter().map(|source| source.key.clone()).collect();
         }
@@ -132,9 +164,33 @@ impl Out {
 
     /// A field in braces; the value's own are balanced. An empty value is no field.
     pub(super) fn field(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        let name = name.into();
+        let value = if self.ascii && !value.is_ascii() { self.in_ascii(&name, value) } else { value.into() };
         if !value.is_empty() {
             self.bare(name, &format!("{{{value}}}"));
         }
+    }
+
+    /// The LaTeX of a field in ASCII, as far as it goes. What is no LaTeX stays.
+    fn in_ascii<'v>(&mut self, name: &str, value: &'v str) -> Cow<'v, str> {
+        let shape = match Field::from_biblatex(name) {
+            Some(field) if is_key(field) => Some(Shape::Verbatim),
+            field => field.map(Field::shape),
+        };
+        let value = match shape {
+            _ if value.starts_with("\\url{") => value.into(),
+            Some(Shape::Verbatim | Shape::Related) => value.into(),
+            Some(Shape::Text | Shape::TextList | Shape::Names) => latex::ascii(value),
+            _ => latex::plain_ascii(value),
+        };
+        if !value.is_ascii() {
+            let mut left: Vec<char> = value.chars().filter(|c| !c.is_ascii()).collect();
+            left.sort_unstable();
+            left.dedup();
+            let left: String = left.iter().take(8).collect();
+            self.loss(name, format!("there is no ASCII for `{left}`"));
+        }
+        value
     }
 
     /// A field as it is: braces, or macros. An entry has no field twice.
@@ -204,7 +260,10 @@ impl Out {
             }
             (Value::List(list), _) => list
                 .iter()
-                .map(|item| own::item_of(latex::write(item.trim(), Mode::Line)))
+                .map(|item| {
+                    let latex = latex::write(item.trim(), Mode::Line);
+                    own::item_of(if self.ascii { latex::ascii(&latex).into_owned() } else { latex })
+                })
                 .collect::<Vec<_>>()
                 .join(" and "),
             (Value::Reasons(reasons), _) => own::reasons(reasons),
@@ -350,8 +409,9 @@ impl Out {
                 && latex::active(&extra.value).is_none()
                 && !extra.value.contains(['\n', '\r'])
                 && extra.value.trim() == extra.value;
-            if as_it_was {
-                self.field(extra.name.clone(), &extra.value);
+            // what was never read as LaTeX must not be written anew
+            if as_it_was && !extra.value.is_empty() {
+                self.bare(extra.name.clone(), &format!("{{{}}}", extra.value));
             } else {
                 rest.push(extra);
             }

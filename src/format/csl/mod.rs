@@ -16,7 +16,7 @@ mod write;
 pub use read::read;
 pub use write::write;
 
-use crate::model::Kind;
+use crate::model::{Field, Kind, Source};
 use serde_json::Value as Json;
 
 /// Marked text with CSL's tags, which other programs show too; what protects capitals goes.
@@ -44,6 +44,16 @@ fn says_nothing(value: &Json) -> bool {
 /// Whether the text begins like JSON.
 pub(super) fn is_likely(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{'])
+}
+
+/// Whether the titles of a source are in English: by what they are hyphenated by, else by the first language of the work; if it
+/// says neither they are taken for English.
+pub(super) fn is_english(source: &Source) -> bool {
+    let language =
+        source.text(Field::Langid).or_else(|| source.list(Field::Language).first().map(String::as_str));
+    let primary =
+        |tag: String| tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
+    language.is_none_or(|name| primary(terms::language_tag(name, "")))
 }
 
 /// Whether the source stands in a periodical: its `number` is the issue, its container the journal.

@@ -8,6 +8,7 @@
 //! taken for what an import left, at the start of a word or before an argument, and goes out as it came.
 
 mod active;
+mod ascii;
 mod read;
 mod table;
 mod write;
@@ -54,6 +55,16 @@ pub fn write(marked: &str, mode: Mode) -> String {
 /// The LaTeX of a text without marks; braces in it are balanced.
 pub fn escape(plain: &str) -> String {
     write::plain(plain)
+}
+
+/// LaTeX that [`write()`] gave, in ASCII as far as LaTeX has commands for it; it reads the same.
+pub fn ascii(latex: &str) -> Cow<'_, str> {
+    ascii::encode(latex, false)
+}
+
+/// LaTeX that [`escape`] gave, in ASCII as far as LaTeX has commands for it; it reads the same.
+pub fn plain_ascii(latex: &str) -> Cow<'_, str> {
+    ascii::encode(latex, true)
 }
 
 /// The first command in LaTeX that would make TeX do more than print, without its backslash: what must not be written as it is.
@@ -132,6 +143,7 @@ mod tests {
         (r"\textbackslash foo \foo\texttt{x}", r"\\foo \foo x", r"\textbackslash{}foo \foo x"),
         (r"a\\b\newline c\par d", "a b\nc\n\nd", r"a b\newline c\par d"),
         (r"{\enquote{x} \mkbibparens{y}}", "“x” (y)", "“x” (y)"),
+        (r"\enquote*{x} \emph*y \href*{a}{b}", "“x” <i>*</i>y b (a)", r"“x” \emph{*}y b (a)"),
         (r"<i>x</i>", r"\<i>x\</i>", ""),
         ("a  \n b\t c ", "a b c", "a b c"),
         ("{\\relax Ch}ris \\texttt{x}", "Chris x", "Chris x"),

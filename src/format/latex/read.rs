@@ -506,6 +506,19 @@ impl<'a, 'n> Reader<'a, 'n> {
             self.unknown_command(name);
             return;
         };
+        // the starred form, as of `\enquote*`, differs in nothing that is kept
+        let takes_text = matches!(
+            meaning,
+            Meaning::Mark(_)
+                | Meaning::Wrap(..)
+                | Meaning::Lose
+                | Meaning::Unwrap
+                | Meaning::Url
+                | Meaning::Href
+        );
+        if takes_text && self.rest().starts_with("*{") {
+            self.at += 1;
+        }
         self.meaning(name, meaning);
     }
 

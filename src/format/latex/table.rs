@@ -45,6 +45,11 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
     COMMANDS.get(at).map(|(_, meaning)| *meaning)
 }
 
+/// All commands, by name.
+pub(super) fn commands() -> &'static [(&'static str, Meaning)] {
+    COMMANDS
+}
+
 /// The meaning of a backslash before a character that is no letter.
 pub(super) fn symbol(sign: char) -> Option<Meaning> {
     Some(match sign {

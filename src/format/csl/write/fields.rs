@@ -42,7 +42,7 @@ fn is_talk(source: &Source) -> bool {
 }
 
 /// The short title that is written where a source has none, as rich text: what of the title stands before a colon or a subtitle.
-/// Styles that print it expect one; reading it back gives no field.
+/// Styles that print it expect one; reading it back gives no field. That of a volume is all that stands for a short title of a work in several.
 pub(in crate::format::csl) fn derived_short_title(source: &Source) -> Option<String> {
     let title = source.text(F::Title)?;
     let subtitled = source.has(F::Subtitle) || source.has(F::Titleaddon);
@@ -129,6 +129,11 @@ impl Item<'_> {
         self.put("title", joined);
         if title == own {
             self.short_title();
+        } else if !special && let Some(short) = derived_short_title(self.source) {
+            if self.source.text(F::Shorttitle).is_some_and(|own| rich::write(own, true) == short) {
+                self.done(F::Shorttitle);
+            }
+            self.put("title-short", short);
         }
         if let Some(volume) = volume {
             let joined = self.title(volume);
@@ -333,7 +338,11 @@ impl Item<'_> {
             self.done(F::Language);
         }
         self.done(F::Langid);
-        if !options.is_empty() && tag != terms::language_tag(self.source.text(F::Langid).unwrap_or(""), "") {
+        let says_more = |name: &str| {
+            let whole = terms::language_tag(name, options);
+            whole == tag && whole != terms::language_tag(name, "")
+        };
+        if self.source.text(F::Langid).is_some_and(says_more) {
             self.done(F::Langidopts);
         }
         self.put("language", tag);
@@ -491,7 +500,7 @@ mod tests {
             (
                 "book",
                 vec![("title", "T: x"), ("maintitle", "M"), ("mainsubtitle", "S")],
-                r#"type="book" title="M: S" volume-title="T: x""#,
+                r#"type="book" title="M: S" title-short="T" volume-title="T: x""#,
             ),
             (
                 "incollection",

@@ -8,7 +8,7 @@ use bib::{
 };
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use std::{borrow::Cow, fs, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, fs, path::Path, process::Command};
 
 /// The variables of the published schema (citation-style-language/schema, csl-data.json 1.0.2) by the shape of their values. What
 /// may be a string or a number is written as a string.
@@ -156,6 +156,36 @@ fn no_depth_of_nesting_overflows_the_stack() {
         assert!(faults.len() < 10);
         let _ = format::toml::format(&text);
     }
+}
+
+#[test]
+fn to_add_the_export_of_a_library_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let library = dir.path().join("library");
+    fs::create_dir(&library).unwrap();
+    for file in fs::read_dir("tests/golden/library").unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), library.join(file.file_name())).unwrap();
+    }
+    // too little to be known by, and what a merge would tidy up
+    fs::write(library.join("x.toml"), "[x]\ntype = \"misc\"\ntitle = \"X\"\nkeywords = [\"a\", \"a\"]\n")
+        .unwrap();
+    let bib = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
+        command.args(arguments).arg("--dir").arg(&library).current_dir(dir.path()).output().unwrap()
+    };
+    let files = || {
+        let files = fs::read_dir(&library).unwrap().map(|file| file.unwrap().path());
+        files.map(|path| (path.clone(), fs::read(path).unwrap())).collect::<BTreeMap<_, _>>()
+    };
+    // their house fields come back as unknown ones
+    fs::remove_file(library.join("amsel1999maths.toml")).unwrap();
+    let before = files();
+    bib(&["export", "--format", "biblatex", "-o", "x.bib"]);
+    let added = bib(&["add", "x.bib"]);
+    let told = String::from_utf8(added.stderr).unwrap();
+    assert!(told.contains("\n0 sources added") || told.starts_with("0 sources added"), "{told}");
+    assert!(files() == before, "{told}");
 }
 
 proptest! {

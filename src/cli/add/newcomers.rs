@@ -79,6 +79,19 @@ pub(super) struct Merged {
 }
 
 impl Merged {
+    /// A source that says nothing new of itself.
+    fn nothing(key: String) -> Merged {
+        Merged {
+            into: key.clone(),
+            key,
+            filled: Vec::new(),
+            aliases: Vec::new(),
+            taken: Vec::new(),
+            ended: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
     /// Gives what it brought into `survivor` the keys that its input's sources have by now; what was a contradiction of keys alone
     /// is none.
     fn follow(&mut self, survivor: &mut Source, moved: &HashMap<&str, &str>) {
@@ -185,13 +198,17 @@ impl<'a> Newcomers<'a> {
         let number = self.place_of.len();
         let options = &self.library.settings().dedupe;
         let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
-        let (at, because) = match (self.known(source), twin) {
+        let known = self.known(source);
+        let (at, because) = match (known, twin) {
             (Some(at), _) => (at, "it says the same to the letter".to_owned()),
             (None, Some(twin)) if twin.verdict == Verdict::Certain => (twin.at, twin.because),
             (None, other) => return self.take_new(source, place, other),
         };
         let key = self.twin(at).key.clone();
         match self.policy {
+            OnDuplicate::Merge if known.is_some() => {
+                self.outcomes.push(Outcome::Merged(Merged::nothing(key.clone())));
+            }
             OnDuplicate::Merge => return self.take_into(at, source, place),
             OnDuplicate::Skip => {
                 self.moved.note(path(place), &source.key, &key);

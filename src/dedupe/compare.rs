@@ -39,6 +39,10 @@ pub(super) struct View<'a> {
     pub isbn: Agree,
     pub url: Agree,
     pub edition: Agree,
+    pub version: Agree,
+    pub part: Agree,
+    pub chapter: Agree,
+    pub day: Agree,
 }
 
 impl<'a> View<'a> {
@@ -86,6 +90,10 @@ impl<'a> View<'a> {
             isbn: isbns(&a.isbns, &b.isbns),
             url: codes(a.url, b.url),
             edition: edition(a, b),
+            version: codes(a.version, b.version),
+            part: codes(a.part, b.part),
+            chapter: codes(a.chapter, b.chapter),
+            day: codes(a.day, b.day),
         }
     }
 
@@ -172,6 +180,11 @@ impl<'a> View<'a> {
             && !self.a.title.serial
             && !self.is_contradicted();
         self.gap == Some(1) && (volume || all_else) || self.gap < Some(3) && self.is_in_one_volume()
+    }
+
+    /// Whether neither appeared in a periodical or a book: what a number or a day says is then said of the work itself.
+    pub(super) fn stand_alone(&self) -> bool {
+        self.a.container == Container::None && self.b.container == Container::None && !self.is_version()
     }
 
     /// Whether both name the same meeting of one year, and all else agrees: "ICASSP 2022, Singapore, 23-27 May 2022".

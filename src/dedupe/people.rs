@@ -271,14 +271,14 @@ fn agree(a: &str, b: &str) -> bool {
     if full(x) && full(y) {
         // "Tom" and "Thomas" share less than "Wei" and "Wen" do: only a name that begins another one is short for it
         let glued = |names: &str| names.split(' ').collect::<String>();
-        return x == y
+        let first = x == y
             || x.starts_with(y)
             || y.starts_with(x)
             || is_near(x, y)
             || strsim::jaro_winkler(x, y) >= 0.9 && x.len().min(y.len()) >= 4
             || is_nickname(x, y)
-            || is_nickname(y, x)
-            || glued(a) == glued(b);
+            || is_nickname(y, x);
+        return glued(a) == glued(b) || first && agree_further(first_a.next(), first_b.next());
     }
     // initials: the second ones must not contradict either
     match (first_a.next(), first_b.next()) {
@@ -287,6 +287,15 @@ fn agree(a: &str, b: &str) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether second given names do not contradict: "John A." and "John B." are two people, "Jian-Hua" and "Jian-Ping" are.
+fn agree_further(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    if a.chars().count() > 1 && b.chars().count() > 1 {
+        return a.starts_with(b) || b.starts_with(a) || is_near(a, b);
+    }
+    a.chars().next() == b.chars().next()
 }
 
 /// Whether the first is a short form of the second that does not begin it; those that begin with one letter.

@@ -9,7 +9,6 @@ use super::{
     compare::{Agree, View},
     people, title, venue,
 };
-use crate::model::Kind;
 
 /// The odds of two records that were found to share something to be of one work, before anything is compared: 1 : 2¹².
 /// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
@@ -139,7 +138,7 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Related,
         relation: Some(Relation::PartOf),
         contradicts: true,
-        because: "numbers in the titles differ: two parts, years or versions",
+        because: "numbers or signs in the titles differ: two parts, years or versions",
         applies: |v| v.title.numbers && !v.is_placed_exactly() && v.doi != Agree::Same,
     },
     Veto {
@@ -155,6 +154,20 @@ pub(super) const VETOES: &[Veto] = &[
         contradicts: true,
         because: "two books with their own ISBN, years apart",
         applies: |v| v.isbn == Agree::Different && v.gap.is_some_and(|gap| gap > 1),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::VersionOf),
+        contradicts: true,
+        because: "two versions",
+        applies: |v| v.version == Agree::Different && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "two parts",
+        applies: |v| v.part == Agree::Different || v.chapter == Agree::Different,
     },
     Veto {
         ceiling: Verdict::Related,
@@ -241,8 +254,8 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Different,
         relation: None,
         contradicts: true,
-        because: "two reports with their own number",
-        applies: |v| v.a.kind == Kind::Report && v.b.kind == Kind::Report && v.issue == Agree::Different,
+        because: "two reports, patents, standards or the like with their own number",
+        applies: |v| v.issue == Agree::Different && v.stand_alone() && !v.is_identified(),
     },
     Veto {
         ceiling: Verdict::Different,
@@ -314,6 +327,13 @@ pub(super) const VETOES: &[Veto] = &[
         contradicts: false,
         because: "each has its own number in an archive",
         applies: |v| v.eprint == Agree::Different && v.doi != Agree::Same && !v.is_placed_exactly(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "they bear two days",
+        applies: |v| v.day == Agree::Different && v.stand_alone() && !v.is_identified(),
     },
     Veto {
         ceiling: Verdict::Possible,

@@ -34,6 +34,12 @@ pub(super) struct Profile {
     pub(super) isbns: Box<[u64]>,
     pub(super) url: Code,
     pub(super) edition: Code,
+    /// The version of software or data, the part of a work, the chapter of a book.
+    pub(super) version: Code,
+    pub(super) part: Code,
+    pub(super) chapter: Code,
+    /// The day, of a date that says one.
+    pub(super) day: Code,
     /// The language, if the source says that it was translated.
     pub(super) translated: Code,
     /// The title of what was translated: [`Title::letters`].
@@ -108,6 +114,13 @@ impl Profile {
             Some(number) => Code(hash(&number.to_le_bytes())),
             None => Code::new(edition),
         };
+        let exact = |field| Code::new(text(field).trim());
+        profile.version = exact(Field::Version);
+        profile.part = Code::new(&fold(text(Field::Part)));
+        profile.chapter = Code::new(&fold(text(Field::Chapter)));
+        if text(Field::Date).len() == 10 {
+            profile.day = exact(Field::Date);
+        }
         if source.has(Field::Translator) || source.has(Field::Origtitle) || source.has(Field::Origlanguage) {
             let original = text(Field::Origtitle);
             if !original.is_empty() {
@@ -218,12 +231,15 @@ impl Profile {
         self.volume = code(number.unwrap_or(first));
         let issue = fold(text(Field::Number));
         let issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
             // "4 (1)": the issue stands beside the volume
             "" => volume
                 .next()
                 .map_or(Code(0), |word| Code(words::number(word).map_or(0, |n| code(&n.to_string()).0))),
-            issue => code(issue),
+            // "13, Sp. Iss." is 13; "2016/1" is not 2016, and outside of a periodical a number is the work's own
+            issue if is_article && issue.split(' ').filter_map(words::number).count() < 2 => code(issue),
+            issue => Code::new(issue),
         };
         self.pages = match text(Field::Eid) {
             "" => Pages::new(text(Field::Pages)),

@@ -34,6 +34,8 @@ pub(super) struct Title {
     pub generic: bool,
     /// Whether works are called so year after year: "Report on the workshop ...".
     pub serial: bool,
+    /// What folding leaves out and yet tells titles apart: numbers with sign and decimals, and signs, a blank between each.
+    pub exact: Box<str>,
     /// Hashes of its words, sorted: tells quickly that another title has nothing to do with it.
     pub hashes: Box<[u32]>,
 }
@@ -85,6 +87,7 @@ impl Title {
             mark: mark.or(prefix),
             generic: is_generic(folded.split(' ')),
             serial: folded.split(' ').take(4).any(|word| SERIAL.contains(&word)),
+            exact: exact(rest).into(),
             hashes: hashes(&folded),
             text: folded.into_boxed_str(),
         }
@@ -165,6 +168,57 @@ impl Sketch {
 
 /// Titles of so few words may be alike though typos have spoilt most of them.
 const FEW: u32 = 5;
+
+/// The numbers of a plain text, with their sign and decimals, and the signs that turn its meaning: `CD4+`, `x < 0`, `H^-`.
+pub(super) fn exact(plain: &str) -> String {
+    let may_say = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | '<' | '>' | '≤' | '≥' | '≠');
+    if !plain.contains(may_say) {
+        return String::new();
+    }
+    let chars: Vec<char> = plain.chars().collect();
+    let at = |n: usize| chars.get(n).copied().unwrap_or(' ');
+    let mut tokens: Vec<String> = Vec::new();
+    let mut n = 0;
+    while n < chars.len() {
+        let (c, before, after) = (at(n), n.checked_sub(1).map_or(' ', at), at(n + 1));
+        let is_minus = matches!(c, '-' | '−');
+        let is_signed = is_minus && before.is_whitespace() && after.is_ascii_digit();
+        if is_signed || c.is_ascii_digit() && !before.is_alphanumeric() {
+            let mut number = String::from(if is_minus { '-' } else { c });
+            n += 1;
+            loop {
+                let grouped = at(n) == ',' && (1..=3).all(|ahead| at(n + ahead).is_ascii_digit());
+                if at(n).is_ascii_digit() || at(n) == '.' && at(n + 1).is_ascii_digit() {
+                    number.push(at(n));
+                } else if !grouped {
+                    break;
+                }
+                n += 1;
+            }
+            tokens.push(number);
+            continue;
+        }
+        let is_charge = before == '^'
+            || before.is_alphanumeric()
+                && (after.is_whitespace() || matches!(after, ')' | ']' | ',' | ':' | '}'));
+        match c {
+            '<' | '>' | '≤' | '≥' | '≠' => tokens.push(c.to_string()),
+            '+' if is_charge => tokens.push("+".to_owned()),
+            _ if is_minus && is_charge => tokens.push("-".to_owned()),
+            _ => {}
+        }
+        n += 1;
+    }
+    tokens.join(" ")
+}
+
+/// Whether each of two texts has a number or sign that the other has not ([`exact`]).
+pub(super) fn differ_exactly(a: &str, b: &str) -> bool {
+    let lacks = |a: &str, b: &str| {
+        a.split(' ').any(|token| !token.is_empty() && !b.split(' ').any(|other| other == token))
+    };
+    a != b && lacks(a, b) && lacks(b, a)
+}
 
 /// The hashes of the words of a folded text, sorted, each once.
 fn hashes(folded: &str) -> Box<[u32]> {

@@ -1,6 +1,6 @@
 //! Which of two values of a field a merge keeps, and when they contradict each other: the policy that `docs/duplicates.md` tells.
 
-use super::{Policy, is_server};
+use super::{super::title, Policy, is_server};
 use crate::model::{Date, Field, Kind, Name, NameText, Shape, Value, fold, ident, text};
 
 /// What becomes of two values of one field that are not the same.
@@ -136,7 +136,12 @@ pub(super) fn is_same(field: Field, a: &Value, b: &Value) -> bool {
             _ => {
                 let (a, b) = (fold::fold(&a_text), fold::fold(&b_text));
                 // a text of signs only folds to nothing and says nothing about being the same
-                (!a.is_empty() && a == b) || (field == Field::Journaltitle && is_abbreviation(&a, &b))
+                let exactly = !title::differ_exactly(
+                    &title::exact(&text::plain(&a_text)),
+                    &title::exact(&text::plain(&b_text)),
+                );
+                (!a.is_empty() && a == b && exactly)
+                    || (field == Field::Journaltitle && is_abbreviation(&a, &b))
             }
         },
     }
@@ -149,13 +154,18 @@ fn are_same_names(a: &[Name], b: &[Name]) -> bool {
     if people(a) != people(b) && !(open(a) && people(a) < people(b)) && !(open(b) && people(b) < people(a)) {
         return false;
     }
-    let initials = |given: &str| -> String {
-        fold::fold(given).split(' ').filter_map(|word| word.chars().next()).collect()
+    let words = |given: &str| -> Vec<String> { fold::fold(given).split(' ').map(str::to_owned).collect() };
+    // each the start of the other: an initial of a name, or fewer of them
+    let are_one = |a: &str, b: &str| {
+        let compatible = |(a, b): (&String, &String)| a.starts_with(b.as_str()) || b.starts_with(a.as_str());
+        words(a).iter().zip(&words(b)).all(compatible)
     };
+    let of_one = |a: &str, b: &str| a.is_empty() || b.is_empty() || fold::fold(a) == fold::fold(b);
     a.iter().zip(b).take(people(a).min(people(b))).all(|(a, b)| match (a, b) {
         (Name::Person(a), Name::Person(b)) => {
-            let (x, y) = (initials(&a.given), initials(&b.given));
-            fold::fold(&a.family) == fold::fold(&b.family) && (x.starts_with(&y) || y.starts_with(&x))
+            fold::fold(&a.family) == fold::fold(&b.family)
+                && are_one(&a.given, &b.given)
+                && of_one(&a.suffix, &b.suffix)
         }
         (a, b) => fold::fold(a.family_or_literal()) == fold::fold(b.family_or_literal()),
     })

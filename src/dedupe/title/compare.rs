@@ -4,7 +4,7 @@ use super::{
     super::words::{is_stop, is_unspaced, number},
     LONGEST, Title,
     align::{Aligned, align, is_turned},
-    is_generic,
+    differ_exactly, is_generic,
 };
 
 /// How alike two titles are.
@@ -73,7 +73,8 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
     let (a, b) = if a.text <= b.text { (a, b) } else { (b, a) };
     if a.text == b.text || compact(a.words()).eq(compact(b.words())) {
         let letters = a.words().map(weight).sum();
-        return Likeness { level: Level::Same, score: 1.0, letters, ..none };
+        let numbers = differ_exactly(&a.exact, &b.exact);
+        return Likeness { level: Level::Same, score: 1.0, letters, numbers, ..none };
     }
     let (x, y): (Vec<&str>, Vec<&str>) =
         (a.words().take(LONGEST).collect(), b.words().take(LONGEST).collect());
@@ -83,7 +84,8 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
     let (left, right) = (aligned.left.as_slice(), aligned.right.as_slice());
     let numbers = left.iter().any(|word| is_number(word))
         && right.iter().any(|word| is_number(word))
-        && numbers_of(left) != numbers_of(right);
+        && numbers_of(left) != numbers_of(right)
+        || differ_exactly(&a.exact, &b.exact);
     let extra = if left.is_empty() { right } else { left };
     let one_sided = left.is_empty() != right.is_empty();
     let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
@@ -205,7 +207,9 @@ fn numbers_of(words: &[&str]) -> Vec<String> {
 
 /// Whether two titles are a few letters apart, and no word was turned into another one by that.
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
-    if left.len().max(right.len()) > 4 {
+    let negates =
+        |word: &&str| matches!(*word, "not" | "no" | "non" | "never" | "without" | "nicht" | "kein" | "pas");
+    if left.len().max(right.len()) > 4 || left.iter().chain(right).any(negates) {
         return false;
     }
     let (x, y): (Vec<u8>, Vec<u8>) = (compact(a.words()).collect(), compact(b.words()).collect());

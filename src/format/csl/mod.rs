@@ -14,7 +14,8 @@ mod variables;
 mod write;
 
 pub use read::read;
-pub use write::write;
+pub use rich::read as marked;
+pub use write::{Variables, items, write};
 
 use crate::model::{Field, Kind, Source};
 use serde_json::Value as Json;

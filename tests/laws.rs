@@ -35,7 +35,7 @@ fn name() -> impl Strategy<Value = NameText> {
     ]
 }
 
-fn value(field: Field) -> BoxedStrategy<Value> {
+pub(crate) fn value(field: Field) -> BoxedStrategy<Value> {
     let pairs = || proptest::collection::btree_map(words(), words(), 1..3);
     match field.shape() {
         Shape::Kind => unreachable!("the kind is not among the fields"),

@@ -23,7 +23,8 @@ pub(super) fn find(name: &str, base: &Path) -> anyhow::Result<Result<Style, Faul
         return Ok(Style::named(name));
     }
     let file = base.join(name);
-    let bytes = files::read(&file).map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?;
+    let bytes =
+        files::read(&file).map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?;
     let (text, _) = format::decode(&bytes, name);
     Ok(Style::parse(&text).map_err(|fault| Fault { message: format!("{name}: {}", fault.message), ..fault }))
 }
@@ -55,5 +56,6 @@ pub(super) fn complete(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Whether a style is named by a path: no style's name looks like one.
 fn is_path(name: &str) -> bool {
-    name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csl"))
+    name.contains(['/', '\\'])
+        || Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csl"))
 }

@@ -2,12 +2,7 @@
 
 use super::{address, markup::Markup};
 use crate::{
-    model::{
-        Date, Field, Kind, Name, Source,
-        date::End,
-        fold,
-        text::plain,
-    },
+    model::{Date, Field, Kind, Name, Source, date::End, fold, text::plain},
     settings::Settings,
     stats::Stats,
 };
@@ -135,18 +130,19 @@ fn item(markup: Markup, source: &Source) -> Value {
     let authors = authors(source);
     let year = source.date(Field::Date).and_then(years);
     let year = year.or_else(|| source.text(Field::Year).map(str::to_owned));
-    let before_venue = if year.is_some() {
-        ")"
-    } else if authors.is_empty() {
-        &plain_title
-    } else {
-        &authors
+    // `1984.` at the start of an item would be a list in a list of Markdown
+    let number = linked.bytes().all(|byte| byte.is_ascii_digit());
+    let title_stop = if markup == Markup::Markdown && number { "\\." } else { stop(&plain_title, ".") };
+    let venue_stop = match (&year, authors.as_str()) {
+        (Some(_), _) => ".",
+        (None, "") => title_stop,
+        (None, authors) => stop(authors, "."),
     };
     context! {
         key => &source.key,
         title => Value::from_safe_string(linked),
-        stop => stop(&plain_title, "."),
-        venue_stop => stop(before_venue, "."),
+        stop => Value::from_safe_string(title_stop.to_owned()),
+        venue_stop => Value::from_safe_string(venue_stop.to_owned()),
         authors => authors,
         year => year,
         venue => source.venue().map(shown),
@@ -282,6 +278,15 @@ mod tests {
         let mut turned = sources;
         turned.reverse();
         assert_eq!(page(&turned, ""), expected);
+    }
+
+    #[test]
+    fn a_number_for_a_title_starts_no_list() {
+        let book = source("a", Kind::Book, &[(Field::Title, "1984"), (Field::Author, "Orwell, George")]);
+        let list = |markup| references(markup, &[book.clone()]).unwrap();
+        assert_eq!(list(Markup::Markdown), "- 1984\\. George Orwell\n");
+        assert_eq!(list(Markup::Text), "- 1984. George Orwell\n");
+        assert_eq!(list(Markup::Html), "<li id=\"a\">1984. George Orwell</li>\n");
     }
 
     #[test]

@@ -94,7 +94,10 @@ mod tests {
     fn text_is_never_markup() {
         for (plain, expected) in [
             ("Attention Is All You Need", "Attention Is All You Need"),
-            ("<script>alert('1')</script> & \"co\"", "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;co&quot;"),
+            (
+                "<script>alert('1')</script> & \"co\"",
+                "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;co&quot;",
+            ),
             ("&amp; ]]>", "&amp;amp; ]]&gt;"),
             ("a\n\tb \u{1b}\u{0}\u{ffff}\u{202e}", "a b \u{FFFD}\u{FFFD}\u{FFFD}"),
         ] {

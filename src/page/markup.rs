@@ -73,7 +73,13 @@ impl Markup {
             match self {
                 Markup::Markdown => {
                     // what stands before it decides what has to be escaped
-                    let before = if out.is_empty() { "" } else if blank { " " } else { "x" };
+                    let before = if out.is_empty() {
+                        ""
+                    } else if blank {
+                        " "
+                    } else {
+                        "x"
+                    };
                     inner.push_str(before);
                     markdown::push_marked(&piece.marked, &mut inner);
                     inner.drain(..before.len());

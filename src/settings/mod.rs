@@ -203,9 +203,10 @@ mod tests {
         assert_eq!(settings.dedupe, default.dedupe);
         assert!(settings.required_version.is_some());
         assert!(!settings.default_category.is_empty() && !settings.house.is_empty());
-        assert!(
-            settings.exports.iter().any(|e| !e.query.is_empty() && !e.sort.is_empty() && !e.title.is_empty() && !e.style.is_empty())
-        );
+        assert!(settings.exports.iter().any(|e| !e.query.is_empty()
+            && !e.sort.is_empty()
+            && !e.title.is_empty()
+            && !e.style.is_empty()));
     }
 
     #[test]

@@ -77,7 +77,9 @@ fn cost<'a>(
     match seen.get(name) {
         Some(Some(cost)) => return Ok(*cost),
         Some(None) => return Err(fault(format!("its macro `{name}` calls itself"))),
-        None if depth > DEEPEST => return Err(fault(format!("its macros call each other more than {DEEPEST} deep"))),
+        None if depth > DEEPEST => {
+            return Err(fault(format!("its macros call each other more than {DEEPEST} deep")));
+        }
         None => seen.insert(name, None),
     };
     let mut sum = 1_usize;
@@ -95,16 +97,22 @@ mod tests {
     #[test]
     fn a_style_that_would_not_end_is_refused() {
         let wrong = |csl: &str| check(csl).unwrap_err().message;
-        assert!(wrong(r#"<macro name="a"><text macro="b"/></macro><macro name='b'><text macro = 'a'/></macro>"#)
-            .contains("calls itself"));
+        assert!(
+            wrong(r#"<macro name="a"><text macro="b"/></macro><macro name='b'><text macro = 'a'/></macro>"#)
+                .contains("calls itself")
+        );
         let doubling: String = (0..40)
-            .map(|n| format!(r#"<macro name="m{n}"><text macro="m{}"/><text macro="m{}"/></macro>"#, n + 1, n + 1))
+            .map(|n| {
+                format!(r#"<macro name="m{n}"><text macro="m{}"/><text macro="m{}"/></macro>"#, n + 1, n + 1)
+            })
             .collect();
         assert!(wrong(&doubling).contains("100000 times"));
         assert!(wrong(&"<group>".repeat(100_000)).contains("nested"));
         let long: String =
             (0..1000).map(|n| format!(r#"<macro name="m{n}"><text macro="m{}"/></macro>"#, n + 1)).collect();
         assert!(wrong(&long).contains("deep"));
-        assert!(check(r#"<macro name="a"><text macro="b"/><text macro="b"/></macro><text macro="a"/>"#).is_ok());
+        assert!(
+            check(r#"<macro name="a"><text macro="b"/><text macro="b"/></macro><text macro="a"/>"#).is_ok()
+        );
     }
 }

@@ -2,7 +2,9 @@
 
 use super::marks::{self, Kept};
 use crate::format::csl::{self, Variables};
-use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+use hayagriva::citationberg::json::{
+    DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
+};
 use serde_json::Value as Json;
 
 /// An item, and what of it does not go through the processor.
@@ -54,13 +56,19 @@ pub(super) fn feed(variables: &Variables) -> Fed {
 
 /// A name; its parts are plain text.
 fn person(name: &Json) -> Option<NameValue> {
-    let part = |part: &str| name.get(part)?.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let part = |part: &str| {
+        name.get(part)?.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     if let Some(literal) = part("literal") {
         return Some(NameValue::Literal(LiteralName { literal }));
     }
     let (dropping, non_dropping) = (part("dropping-particle"), part("non-dropping-particle"));
     let family = part("family");
-    let family = if dropping.is_none() && non_dropping.is_none() { family.map(|family| marks::whole(&family)) } else { family };
+    let family = if dropping.is_none() && non_dropping.is_none() {
+        family.map(|family| marks::whole(&family))
+    } else {
+        family
+    };
     Some(NameValue::Item(NameItem {
         // someone with a given name alone
         given: part("given").filter(|_| family.is_some()),
@@ -119,7 +127,10 @@ fn parts(parts: &Json) -> Vec<i32> {
 fn day(parts: &[i32], season: Option<String>, circa: bool) -> DateValue {
     let parts = parts.iter().take(3).map_while(|part| i16::try_from(*part).ok());
     // a season stands for months 21 to 24 where it has no place of its own
-    let parts: Vec<i16> = parts.enumerate().map_while(|(n, part)| (n == 0 || (1..=31).contains(&part)).then_some(part)).collect();
+    let parts: Vec<i16> = parts
+        .enumerate()
+        .map_while(|(n, part)| (n == 0 || (1..=31).contains(&part)).then_some(part))
+        .collect();
     let parts = match parts.as_slice() {
         [year, month, ..] if *month > 12 => vec![*year],
         _ => parts,
@@ -137,7 +148,11 @@ mod tests {
         let shown = |value: Json| {
             date(&value).map(|(date, year)| {
                 let DateValue::DateParts { date_parts, .. } = date else { return String::new() };
-                format!("{:?} {}", date_parts.0[0].0, year.map_or(String::new(), |(from, to)| format!("{from} {to}")))
+                format!(
+                    "{:?} {}",
+                    date_parts.0[0].0,
+                    year.map_or(String::new(), |(from, to)| format!("{from} {to}"))
+                )
             })
         };
         for (csl, expected) in [

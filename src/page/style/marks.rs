@@ -140,7 +140,11 @@ pub(super) fn decode(letters: &[Letter], kept: &Kept) -> Vec<Letter> {
         for letter in span {
             let bit = 1 << number;
             // slanted within slanted is upright
-            letter.bits = if MARKS.get(number) == Some(&Some(Mark::Italic)) { letter.bits ^ bit } else { letter.bits | bit };
+            letter.bits = if MARKS.get(number) == Some(&Some(Mark::Italic)) {
+                letter.bits ^ bit
+            } else {
+                letter.bits | bit
+            };
         }
     }
     out
@@ -160,8 +164,11 @@ fn restore(span: &mut [Letter], kept: &Kept) {
 /// Letters as marked text.
 pub(super) fn write(letters: &[Letter]) -> String {
     let runs = letters.chunk_by(|a, b| a.bits == b.bits);
-    let runs: Vec<(Bits, String)> =
-        runs.map(|run| (run.first().map_or(0, |letter| letter.bits), run.iter().map(|letter| letter.char).collect())).collect();
+    let runs: Vec<(Bits, String)> = runs
+        .map(|run| {
+            (run.first().map_or(0, |letter| letter.bits), run.iter().map(|letter| letter.char).collect())
+        })
+        .collect();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut open: Vec<Mark> = Vec::new();
     for (bits, text) in &runs {
@@ -172,14 +179,23 @@ pub(super) fn write(letters: &[Letter]) -> String {
         events.extend(open.drain(same..).rev().map(Event::Close));
         events.extend(marks.iter().skip(same).map(|mark| Event::Open(*mark)));
         open = marks;
-        events.push(if bits & (1 << MATHS) != 0 { Event::Math(text) } else { Event::Text(text.as_str().into()) });
+        events.push(if bits & (1 << MATHS) != 0 {
+            Event::Math(text)
+        } else {
+            Event::Text(text.as_str().into())
+        });
     }
     events.extend(open.drain(..).rev().map(Event::Close));
     crate::model::text::write(events)
 }
 
 /// The characters of a text, for [`decode()`].
-pub(super) fn letters(text: &str, bits: Bits, link: Option<usize>, date: bool) -> impl Iterator<Item = Letter> {
+pub(super) fn letters(
+    text: &str,
+    bits: Bits,
+    link: Option<usize>,
+    date: bool,
+) -> impl Iterator<Item = Letter> {
     text.chars().map(move |char| Letter { char, bits, link, date })
 }
 

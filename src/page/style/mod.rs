@@ -91,14 +91,18 @@ impl Style {
         let known = known.iter().map(|(name, _)| *name);
         // people write a part of the name: `chicago`, `springer`
         let part = || {
-            let within: Vec<&str> = known.clone().filter(|name| folded.len() > 2 && name.contains(&folded)).collect();
-            (!within.is_empty() && within.len() <= 8).then(|| format!("did you mean `{}`? ", within.join("`, `")))
+            let within: Vec<&str> =
+                known.clone().filter(|name| folded.len() > 2 && name.contains(&folded)).collect();
+            (!within.is_empty() && within.len() <= 8)
+                .then(|| format!("did you mean `{}`? ", within.join("`, `")))
         };
         let meant = nearest(&folded, known.clone()).map(|name| format!("did you mean `{name}`? "));
         let meant = meant.or_else(part).unwrap_or_default();
         Err(Fault {
             message: format!("there is no citation style `{name}`"),
-            help: format!("{meant}`bib export --style list` names them; another one is a path to its .csl file"),
+            help: format!(
+                "{meant}`bib export --style list` names them; another one is a path to its .csl file"
+            ),
         })
     }
 

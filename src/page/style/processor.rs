@@ -13,11 +13,12 @@ use crate::{
     model::{Source, text::Mark},
 };
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta,
-    Formatting,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren,
+    ElemMeta, Formatting,
     archive::{self, ArchivedStyle},
     citationberg::{
-        Display, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode, VerticalAlign,
+        Bibliography, Display, FontStyle, FontVariant, FontWeight, IndependentStyle, Locale, LocaleCode,
+        VerticalAlign,
     },
 };
 use std::{borrow::Cow, collections::HashMap};
@@ -27,16 +28,27 @@ use std::{borrow::Cow, collections::HashMap};
 pub(super) struct Style {
     style: Box<IndependentStyle>,
     locale: Option<LocaleCode>,
+    /// The language that it is used in.
+    language: String,
+    /// The terms of the language.
+    locales: Vec<Locale>,
 }
 
+/// Archived styles that set citations alone; a test holds that these are all.
+const NO_LIST: [ArchivedStyle; 1] = [ArchivedStyle::Alphanumeric];
+
+/// How many references are set at once where no reference depends on another: the processor's work grows with the square.
+const BATCH: usize = 500;
+
 pub(super) fn list() -> Vec<(&'static str, &'static str)> {
-    let styles = ArchivedStyle::all().iter();
+    let styles = ArchivedStyle::all().iter().filter(|style| !NO_LIST.contains(style));
     styles.flat_map(|style| style.names().iter().map(|name| (*name, style.display_name()))).collect()
 }
 
 impl Style {
     pub(super) fn named(name: &str) -> Option<Style> {
-        Style::archived(ArchivedStyle::by_name(name)?, None)
+        let style = ArchivedStyle::by_name(name).filter(|style| !NO_LIST.contains(style));
+        Style::archived(style?, None)
     }
 
     pub(super) fn parse(csl: &str) -> Result<Style, Fault> {
@@ -63,7 +75,10 @@ impl Style {
 
     fn new(mut style: IndependentStyle, locale: Option<LocaleCode>) -> Style {
         mend(&mut style);
-        Style { style: Box::new(style), locale }
+        let language = locale.as_ref().or(style.default_locale.as_ref());
+        let language = language.map_or("en-US", |locale| locale.0.as_str()).to_owned();
+        let locales = locales(&language);
+        Style { style: Box::new(style), locale, language, locales }
     }
 
     fn archived(style: ArchivedStyle, locale: Option<LocaleCode>) -> Option<Style> {
@@ -79,18 +94,19 @@ impl Style {
         options.aliases = false; // a reference stands in a list once
         let (variables, _) = csl::items(sources, &options);
         let fed: Vec<Fed> = variables.iter().map(item::feed).collect();
-        let language = self.language();
-        let locales = locales(&language);
-        let mut driver = BibliographyDriver::new();
-        for fed in &fed {
-            let one = vec![CitationItem::with_entry(&fed.item)];
-            driver.citation(CitationRequest::new(one, &self.style, self.locale.clone(), &locales, None));
-        }
-        let request = BibliographyRequest::new(&self.style, self.locale.clone(), &locales);
-        let mut references = References { language, ..References::default() };
+        let mut references = References { language: self.language.clone(), ..References::default() };
         let by_key: HashMap<&str, &Fed> =
             variables.iter().zip(&fed).map(|(variables, fed)| (variables.id.as_str(), fed)).collect();
-        if let Some(set) = driver.finish(request).bibliography {
+        let batch = if self.is_independent() { BATCH } else { fed.len().max(1) };
+        for (n, batch_of) in fed.chunks(batch).enumerate() {
+            let mut driver = BibliographyDriver::new().with_citation_number_offset(n * batch);
+            for fed in batch_of {
+                let one = vec![CitationItem::with_entry(&fed.item)];
+                let locale = self.locale.clone();
+                driver.citation(CitationRequest::new(one, &self.style, locale, &self.locales, None));
+            }
+            let request = BibliographyRequest::new(&self.style, self.locale.clone(), &self.locales);
+            let Some(set) = driver.finish(request).bibliography else { continue };
             references.hanging = set.hanging_indent;
             for set in &set.items {
                 let Some(fed) = by_key.get(set.key.as_str()) else { continue };
@@ -106,11 +122,17 @@ impl Style {
         }
         references
     }
+}
 
-    /// The language that the style is used in.
-    fn language(&self) -> String {
-        let own = self.locale.as_ref().or(self.style.default_locale.as_ref());
-        own.map_or("en-US", |locale| locale.0.as_str()).to_owned()
+impl Style {
+    /// Whether a reference is set the same whatever stands beside it: nothing is sorted, told apart or left out.
+    fn is_independent(&self) -> bool {
+        let citation = &self.style.citation;
+        let apart = citation.disambiguate_add_givenname
+            || citation.disambiguate_add_names
+            || citation.disambiguate_add_year_suffix;
+        let alone = |list: &Bibliography| list.sort.is_none() && list.subsequent_author_substitute.is_none();
+        !apart && self.style.bibliography.as_ref().is_some_and(alone)
     }
 }
 
@@ -132,6 +154,7 @@ fn reference(key: &str, label: Option<&ElemChild>, text: &ElemChildren, fed: &Fe
     if let Some((year, shown)) = &fed.year {
         show(&mut text, year, shown);
     }
+    close_up(&mut text);
     let text = pieces(&marks::decode(&text, &fed.kept), &walk.links);
     let mut walk = Walk::default();
     walk.children(label.map_or(&[], std::slice::from_ref), false);
@@ -167,7 +190,10 @@ impl Walk {
 
     fn elem(&mut self, elem: &Elem, date: bool) {
         // a block of its own is set apart by a blank: a reference is one line
-        let apart = matches!(elem.display, Some(Display::Block | Display::Indent | Display::LeftMargin | Display::RightInline));
+        let apart = matches!(
+            elem.display,
+            Some(Display::Block | Display::Indent | Display::LeftMargin | Display::RightInline)
+        );
         let blank = || marks::letters(" ", 0, None, false);
         if apart && !self.letters.is_empty() {
             self.letters.extend(blank());
@@ -230,6 +256,21 @@ fn show(letters: &mut Vec<Letter>, year: &str, shown: &str) {
     let Some(first) = letters.get(at).copied() else { return };
     let words = shown.chars().map(|char| Letter { char, ..first });
     letters.splice(at..at + digits.len(), words);
+}
+
+/// Takes out what the processor set before a part of a date that is not there: `(2021, )`, `1999 ;`.
+fn close_up(letters: &mut Vec<Letter>) {
+    let mut at = 0;
+    while at < letters.len() {
+        let rest = letters.get(at + 1..).unwrap_or_default();
+        let gap = rest.iter().take_while(|letter| matches!(letter.char, ',' | ' ')).count();
+        let closes = rest.get(gap).is_some_and(|letter| matches!(letter.char, ')' | ']' | ';' | ':' | '.'));
+        let ends = letters.get(at).is_some_and(|letter| letter.date && !matches!(letter.char, ',' | ' '));
+        at += 1;
+        if ends && closes && gap > 0 {
+            letters.drain(at..at + gap);
+        }
+    }
 }
 
 /// Letters as pieces, one for each link and each text between links.

@@ -305,6 +305,34 @@ proptest! {
     }
 
     #[test]
+    fn csl_is_the_same_in_json_and_in_yaml(source in source(key()), all_fields: bool) {
+        let options = format::Options { all_fields, ..format::Options::default() };
+        let sources = [std::borrow::Cow::Owned(source)];
+        let [json, yaml] = [Format::CslJson, Format::CslYaml].map(|kind| {
+            let written = format::write(kind, &sources, &options);
+            let read = format::read(kind, &written.text, "x");
+            let sources: Vec<Source> = read.entries.into_iter().map(|entry| entry.source).collect();
+            (sources, written.losses)
+        });
+        prop_assert_eq!(json, yaml);
+    }
+
+    #[test]
+    fn hayagriva_is_written_as_it_is_read(source in source(key())) {
+        let write = |source: &Source| {
+            format::write(Format::Hayagriva, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text
+        };
+        let text = write(&source);
+        let read = format::read(Format::Hayagriva, &text, "x");
+        for found in read.entries {
+            prop_assert_eq!(&found.source.key, &source.key);
+            let again = write(&found.source);
+            let twice = format::read(Format::Hayagriva, &again, "x").entries.remove(0).source;
+            prop_assert_eq!(write(&twice), again, "{}", text);
+        }
+    }
+
+    #[test]
     fn no_damage_to_a_file_makes_formatting_or_editing_panic(
         (messy, sources) in messy_file(true),
         seed in any::<u64>(),

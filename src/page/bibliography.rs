@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_number_for_a_title_starts_no_list() {
         let book = source("a", Kind::Book, &[(Field::Title, "1984"), (Field::Author, "Orwell, George")]);
-        let list = |markup| references(markup, &[book.clone()]).unwrap();
+        let list = |markup| references(markup, std::slice::from_ref(&book)).unwrap();
         assert_eq!(list(Markup::Markdown), "- 1984\\. George Orwell\n");
         assert_eq!(list(Markup::Text), "- 1984. George Orwell\n");
         assert_eq!(list(Markup::Html), "<li id=\"a\">1984. George Orwell</li>\n");

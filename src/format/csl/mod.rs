@@ -12,9 +12,11 @@ mod split;
 pub(super) mod terms;
 mod variables;
 mod write;
+pub mod yaml;
 
 pub use read::read;
 pub use rich::read as marked;
+pub(super) use terms::{babel_name, language_tag};
 pub use write::{Variables, items, write};
 
 use crate::model::{Field, Kind, Source};

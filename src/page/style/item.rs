@@ -6,6 +6,7 @@ use hayagriva::citationberg::json::{
     DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
 };
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// An item, and what of it does not go through the processor.
 pub(super) struct Fed {
@@ -20,7 +21,7 @@ pub(super) struct Fed {
 
 /// The item of these variables.
 pub(super) fn feed(variables: &Variables) -> Fed {
-    let mut fed = Fed { item: Item(Default::default()), kept: Kept::new(), year: None, lost: Vec::new() };
+    let mut fed = Fed { item: Item(BTreeMap::new()), kept: Kept::new(), year: None, lost: Vec::new() };
     // an item must be unlike every other: the processor takes equal ones for one
     fed.item.0.insert("id".to_owned(), Value::String(variables.id.clone()));
     for (name, value) in &variables.variables {

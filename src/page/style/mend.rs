@@ -5,7 +5,7 @@
 //! - A list of names without children that stands in for another has what that one has: the processor does not see it
 //!   where it stands under a condition.
 
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, Names, NamesChild};
+use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, Name, Names, NamesChild};
 
 /// Mends a style. It goes no deeper than a style is nested, which is checked.
 pub(super) fn mend(style: &mut IndependentStyle) {
@@ -45,7 +45,7 @@ fn mend_names(names: &mut Names, instead: Option<&Names>) {
     match instead {
         Some(parent) if names.children.is_empty() => *names = parent.from_names_substitute(names),
         _ if names.children.is_empty() || names.name().is_some() => {}
-        _ => names.children.insert(0, NamesChild::Name(Default::default())),
+        _ => names.children.insert(0, NamesChild::Name(Name::default())),
     }
     let parent = names.clone();
     for child in &mut names.children {

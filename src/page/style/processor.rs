@@ -21,12 +21,12 @@ use hayagriva::{
         VerticalAlign,
     },
 };
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 
 /// A style, and the language that it is used in.
 #[derive(Clone, Debug)]
 pub(super) struct Style {
-    style: Box<IndependentStyle>,
+    independent: Box<IndependentStyle>,
     locale: Option<LocaleCode>,
     /// The language that it is used in.
     language: String,
@@ -78,7 +78,7 @@ impl Style {
         let language = locale.as_ref().or(style.default_locale.as_ref());
         let language = language.map_or("en-US", |locale| locale.0.as_str()).to_owned();
         let locales = locales(&language);
-        Style { style: Box::new(style), locale, language, locales }
+        Style { independent: Box::new(style), locale, language, locales }
     }
 
     fn archived(style: ArchivedStyle, locale: Option<LocaleCode>) -> Option<Style> {
@@ -103,9 +103,9 @@ impl Style {
             for fed in batch_of {
                 let one = vec![CitationItem::with_entry(&fed.item)];
                 let locale = self.locale.clone();
-                driver.citation(CitationRequest::new(one, &self.style, locale, &self.locales, None));
+                driver.citation(CitationRequest::new(one, &self.independent, locale, &self.locales, None));
             }
-            let request = BibliographyRequest::new(&self.style, self.locale.clone(), &self.locales);
+            let request = BibliographyRequest::new(&self.independent, self.locale.clone(), &self.locales);
             let Some(set) = driver.finish(request).bibliography else { continue };
             references.hanging = set.hanging_indent;
             for set in &set.items {
@@ -127,24 +127,24 @@ impl Style {
 impl Style {
     /// Whether a reference is set the same whatever stands beside it: nothing is sorted, told apart or left out.
     fn is_independent(&self) -> bool {
-        let citation = &self.style.citation;
+        let citation = &self.independent.citation;
         let apart = citation.disambiguate_add_givenname
             || citation.disambiguate_add_names
             || citation.disambiguate_add_year_suffix;
         let alone = |list: &Bibliography| list.sort.is_none() && list.subsequent_author_substitute.is_none();
-        !apart && self.style.bibliography.as_ref().is_some_and(alone)
+        !apart && self.independent.bibliography.as_ref().is_some_and(alone)
     }
 }
 
 /// The terms of a language, of its main dialect, and of English, which stands in for what has none.
 fn locales(language: &str) -> Vec<Locale> {
+    static ALL: OnceLock<Vec<Locale>> = OnceLock::new();
     let base = language.split('-').next().unwrap_or_default().to_owned();
-    let mut locales = archive::locales();
-    locales.retain(|locale| {
+    let wanted = |locale: &&Locale| {
         let code = locale.lang.as_ref().map_or("", |code| code.0.as_str());
         code == "en-US" || code.split('-').next() == Some(&base)
-    });
-    locales
+    };
+    ALL.get_or_init(archive::locales).iter().filter(wanted).cloned().collect()
 }
 
 fn reference(key: &str, label: Option<&ElemChild>, text: &ElemChildren, fed: &Fed) -> Reference {

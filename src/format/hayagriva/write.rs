@@ -336,7 +336,8 @@ fn person(name: &Name) -> Option<Out> {
     let part = |name: &str, text: &str| (!text.is_empty()).then(|| (name.to_owned(), Out::Text(plain(text))));
     match name {
         Name::Others => None,
-        Name::Literal(name) if is_plain(name) => Some(Out::Text(plain(name))),
+        // a word alone is read as a person
+        Name::Literal(name) if is_plain(name) && name.contains(' ') => Some(Out::Text(plain(name))),
         Name::Literal(name) => Some(Out::Map(part("name", name).into_iter().collect())),
         Name::Person(person) => {
             let given_alone = person.family.is_empty();
@@ -348,6 +349,10 @@ fn person(name: &Name) -> Option<Out> {
             let simple = particle.is_empty() && person.suffix.is_empty() && !given.is_empty();
             if simple && is_plain(family) && is_plain(given) {
                 return Some(Out::Text(format!("{}, {}", plain(family), plain(given))));
+            }
+            let alone = particle.is_empty() && person.suffix.is_empty() && given.is_empty();
+            if alone && is_plain(family) && !family.contains(' ') {
+                return Some(Out::Text(plain(family)));
             }
             let parts = [
                 part("name", family),

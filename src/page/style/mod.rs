@@ -173,3 +173,70 @@ fn line(markup: Markup, reference: &Reference) -> String {
         Markup::Markdown | Markup::Text => format!("{label} {text}"),
     }
 }
+
+#[cfg(all(test, feature = "styles"))]
+mod tests {
+    use super::*;
+    use crate::model::{Field, Kind, Value};
+
+    fn style(body: &str) -> String {
+        format!(
+            r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info>{body}</style>"#
+        )
+    }
+
+    fn sources() -> [Cow<'static, Source>; 2] {
+        [("b", "Ein {DNA}-<i>Test</i>", "1999/2001"), ("a", "$5 & <b>", "2020")].map(|(key, title, date)| {
+            let mut source = Source::new(key, Kind::Book);
+            source.set(Field::Title, Value::Text(title.to_owned()));
+            source.set(Field::Date, Value::Text(date.to_owned()));
+            source.set(Field::Author, Value::from_text(Field::Author, "de la Cruz, Jane").unwrap());
+            Cow::Owned(source)
+        })
+    }
+
+    fn set(csl: &str) -> Vec<String> {
+        let list = Style::parse(csl).unwrap().references(&sources(), &Options::default());
+        references(Markup::Html, &list).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_style_of_a_file_sets_what_it_says() {
+        let csl = style(
+            r#"<citation><layout><text variable="title"/></layout></citation><bibliography second-field-align="flush"><layout suffix="."><text variable="citation-number" prefix="[" suffix="]"/><names variable="author"><label/></names><text variable="title" text-case="lowercase" prefix=", " font-style="italic"/><date variable="issued" prefix=" (" suffix=")"><date-part name="year"/></date></layout></bibliography>"#,
+        );
+        assert_eq!(
+            set(&csl),
+            [
+                "<li id=\"b\"><span>[1]</span> <span>Jane de la Cruz<em>, ein DNA-</em>test (1999–2001).</span></li>",
+                "<li id=\"a\"><span>[2]</span> <span>Jane de la Cruz<em>, $5 &amp; &lt;b&gt;</em> (2020).</span></li>",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_style_that_only_names_another_is_that_one() {
+        let csl = r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>T</title><id>t</id><link href="http://www.zotero.org/styles/PARENT" rel="independent-parent"/><updated>2020-01-01T00:00:00+00:00</updated></info></style>"#;
+        let apa = Style::named("APA").unwrap().references(&sources(), &Options::default());
+        let expected = references(Markup::Html, &apa);
+        assert_eq!(set(&csl.replace("PARENT", "apa")), expected.lines().collect::<Vec<_>>());
+        assert!(Style::parse(&csl.replace("PARENT", "nowhere")).unwrap_err().message.contains("nowhere"));
+    }
+
+    #[test]
+    fn what_is_no_style_is_refused() {
+        for csl in [
+            "",
+            "<a>",
+            "<style/>",
+            "\u{0}",
+            &style("<citation><layout/></citation>"),
+            &"<group>".repeat(100_000),
+        ] {
+            let fault = Style::parse(csl).unwrap_err();
+            assert!(fault.message.contains("no citation style"), "{}", fault.message);
+        }
+        assert!(Style::named("alphanumeric").is_err());
+        assert!(Style::named("apaa").unwrap_err().help.contains("`apa`"));
+    }
+}

@@ -174,7 +174,8 @@ fn line(markup: Markup, reference: &Reference) -> String {
     }
 }
 
-#[cfg(all(test, feature = "styles"))]
+#[cfg(feature = "styles")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Field, Kind, Value};

@@ -35,7 +35,7 @@ fn name() -> impl Strategy<Value = NameText> {
     ]
 }
 
-fn value(field: Field) -> BoxedStrategy<Value> {
+pub(crate) fn value(field: Field) -> BoxedStrategy<Value> {
     let pairs = || proptest::collection::btree_map(words(), words(), 1..3);
     match field.shape() {
         Shape::Kind => unreachable!("the kind is not among the fields"),
@@ -301,6 +301,34 @@ proptest! {
         prop_assert_eq!(read.entries.len(), usize::from(!written.is_empty()));
         for entry in read.entries {
             prop_assert_eq!(write(&entry.source), written.clone());
+        }
+    }
+
+    #[test]
+    fn csl_is_the_same_in_json_and_in_yaml(source in source(key()), all_fields: bool) {
+        let options = format::Options { all_fields, ..format::Options::default() };
+        let sources = [std::borrow::Cow::Owned(source)];
+        let [json, yaml] = [Format::CslJson, Format::CslYaml].map(|kind| {
+            let written = format::write(kind, &sources, &options);
+            let read = format::read(kind, &written.text, "x");
+            let sources: Vec<Source> = read.entries.into_iter().map(|entry| entry.source).collect();
+            (sources, written.losses)
+        });
+        prop_assert_eq!(json, yaml);
+    }
+
+    #[test]
+    fn hayagriva_is_written_as_it_is_read(source in source(key())) {
+        let write = |source: &Source| {
+            format::write(Format::Hayagriva, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text
+        };
+        let text = write(&source);
+        let read = format::read(Format::Hayagriva, &text, "x");
+        for found in read.entries {
+            prop_assert_eq!(&found.source.key, &source.key);
+            let again = write(&found.source);
+            let twice = format::read(Format::Hayagriva, &again, "x").entries.remove(0).source;
+            prop_assert_eq!(write(&twice), again, "{}", text);
         }
     }
 

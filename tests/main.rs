@@ -21,6 +21,8 @@ mod laws;
 #[allow(dead_code, unreachable_pub)]
 mod make;
 mod messy;
+#[cfg(feature = "styles")]
+mod pages;
 mod pairs;
 mod shape;
 mod tags;

@@ -3,6 +3,7 @@
 use super::{
     Context, Exit, complete, diff,
     input::From,
+    style,
     trouble::{self, Faults, Problem},
 };
 use crate::{
@@ -31,6 +32,8 @@ use std::{
   bib export --format biblatex -o references.bib
   bib export --format csl-json author:knuth | pandoc --citeproc --bibliography /dev/stdin paper.md
   bib export --from refs.bib --format csl-json     without a library
+  bib export --format html --style apa category:paper -o papers.html
+  bib export --style list       citation styles that are known by name
   bib export                    all exports that bib.toml names
   bib export --check            in CI: exits with 1 if one of them is not current
 
@@ -38,7 +41,7 @@ An export in bib.toml:
   [export.page]
   format = \"markdown\"
   output = \"docs/sources.md\"   relative to the git work tree
-  query = \"category:paper\"     optional, as are sort and title")]
+  query = \"category:paper\"     optional, as are sort, title and style")]
 #[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
 pub(super) struct Args {
     /// Which sources; all if none is given
@@ -56,6 +59,9 @@ pub(super) struct Args {
     /// Only this export of bib.toml
     #[arg(long, value_name = "NAME", conflicts_with = "format")]
     only: Vec<String>,
+    /// Set a page as a list of references in this citation style: a name as `apa`, a .csl file, or `list` for all names
+    #[arg(long, value_name = "STYLE", add = ArgValueCompleter::new(style::complete))]
+    style: Option<String>,
     /// Exit with 1 if something could not be carried
     #[arg(long)]
     strict: bool,
@@ -105,10 +111,15 @@ fn forms() -> impl TypedValueParser<Value = Form> {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    if args.style.as_deref() == Some(style::LIST) {
+        style::print_list(cx)?;
+        return Ok(Exit::Done);
+    }
     if args.format.is_none() && args.from.is_given() {
         let problem = Problem::new("what to write is not said, and `--from` reads no bib.toml that names it");
         return Err(problem.help("say it with `--format`").into());
     }
+    let style = args.style.as_deref().map(|name| style::asked(name, args.format)).transpose()?;
     let library = cx.open_source(&args.from)?;
     let options = format::Options { aliases: args.aliases, all_fields: args.all_fields, ascii: args.ascii };
     let Some(form) = args.format else { return named(args, cx, &library, &options) };
@@ -120,6 +131,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             .map_err(|error| trouble::from_query(sort, &error))?,
         title: String::new(),
         title_case: args.title_case.title_case(),
+        style,
         options,
     };
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
@@ -165,7 +177,7 @@ fn named(
     let mut faults = Vec::new();
     let mut ready = Vec::new();
     for export in wanted {
-        match read(library, export, options) {
+        match read(library, export, options)? {
             Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
             Err(fault) => faults.push(*fault),
         }
@@ -191,27 +203,40 @@ fn read(
     library: &Library,
     export: &settings::Export,
     options: &format::Options,
-) -> Result<Export, Box<Diagnostic>> {
+) -> anyhow::Result<Result<Export, Box<Diagnostic>>> {
+    let style = match export.style.as_str() {
+        "" => None,
+        name => Some(style::find(name, library.base())?),
+    };
     let fault = |setting: &str, message: &str, help: String| {
         let message = format!("`export.{}.{setting}`: {message}", export.name);
         Box::new(Diagnostic::error("setting-value", message).at(export.place.clone()).help(help))
     };
-    let form = Form::from_name(&export.format).ok_or_else(|| {
-        let known = Form::all().map(|form| format!("`{}`", form.name())).collect::<Vec<_>>().join(", ");
-        fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
-    })?;
     let house = library.settings().house_names();
     let help = |help: &Option<String>| help.clone().unwrap_or_else(|| "write it as on the command line".to_owned());
-    Ok(Export {
-        form,
-        query: Query::parse(&export.query, &house)
-            .map_err(|error| fault("query", &error.message, help(&error.help)))?,
-        sort: Sort::parse(&export.sort, &house)
-            .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
-        title: export.title.clone(),
-        title_case: TitleCase::Keep,
-        options: options.clone(),
-    })
+    let read = || {
+        let form = Form::from_name(&export.format).ok_or_else(|| {
+            let known = Form::all().map(|form| format!("`{}`", form.name())).collect::<Vec<_>>().join(", ");
+            fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
+        })?;
+        let style = style.transpose().map_err(|found| fault("style", &found.message, found.help))?;
+        if style.is_some() && !matches!(form, Form::Page(_)) {
+            let help = "write it as `markdown`, `html` or `text`, or take the style away";
+            return Err(fault("format", "only a page has a citation style", help.to_owned()));
+        }
+        Ok(Export {
+            form,
+            query: Query::parse(&export.query, &house)
+                .map_err(|error| fault("query", &error.message, help(&error.help)))?,
+            sort: Sort::parse(&export.sort, &house)
+                .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
+            title: export.title.clone(),
+            title_case: TitleCase::Keep,
+            style,
+            options: options.clone(),
+        })
+    };
+    Ok(read())
 }
 
 /// The file of a named export. A link on the way may not lead out of the work tree, as no setting may.

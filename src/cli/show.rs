@@ -1,11 +1,11 @@
 //! `bib show`: sources whole.
 
-use super::{Context, Exit, complete, input::From, list, sheet};
+use super::{Context, Exit, complete, input::From, list, sheet, style};
 use crate::{
     format::{self, Format},
     library::Library,
     model::Source,
-    page::{bibliography, export::Form},
+    page::{Markup, bibliography, export::Form, style::references},
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
@@ -19,6 +19,7 @@ use std::borrow::Cow;
 #[command(after_help = "Examples:
   bib show vaswani2017attention
   bib show --format bibtex vaswani2017attention devlin2019bert
+  bib show --style ieee vaswani2017attention
   bib list --format keys year:2017 | xargs bib show --format biblatex")]
 pub(super) struct Args {
     /// Keys or aliases of sources
@@ -29,6 +30,9 @@ pub(super) struct Args {
     format: Shape,
     #[command(flatten)]
     from: From,
+    /// As references in this citation style: a name as `apa` (`bib export --style list` names all), or a .csl file
+    #[arg(long, value_name = "STYLE", add = ArgValueCompleter::new(style::complete))]
+    style: Option<String>,
 }
 
 /// How a source is printed.
@@ -54,7 +58,8 @@ const OWN: [(&str, &str, Shape); 3] = [
 /// Reads the name of a shape.
 fn shapes() -> impl TypedValueParser<Value = Shape> {
     let own = OWN.iter().map(|(name, help, _)| PossibleValue::new(*name).help(*help));
-    let known = own.chain(Form::all().map(|form| PossibleValue::new(form.name()).help(form.help())));
+    let forms = Form::all().filter(|form| *form != Form::Page(Markup::Text));
+    let known = own.chain(forms.map(|form| PossibleValue::new(form.name()).help(form.help())));
     PossibleValuesParser::new(known).try_map(|name| {
         let own = OWN.iter().find(|(own, ..)| *own == name).map(|(.., shape)| *shape);
         own.or_else(|| Form::from_name(&name).map(Shape::Form)).ok_or("no such format")
@@ -62,10 +67,25 @@ fn shapes() -> impl TypedValueParser<Value = Shape> {
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let form = match args.format {
+        Shape::Text => Some(Form::Page(Markup::Text)),
+        Shape::Form(form) => Some(form),
+        Shape::Toml | Shape::Json => None,
+    };
+    let style = args.style.as_deref().map(|name| style::asked(name, form)).transpose()?;
     let library = cx.open_source(&args.from)?;
     let found: Vec<Option<usize>> = args.key.iter().map(|key| cx.locate(&library, key)).collect();
     let missing = found.iter().any(Option::is_none);
     let sources: Vec<&Source> = found.into_iter().flatten().filter_map(|at| library.sources().get(at)).collect();
+    let exit = if missing { Exit::Findings } else { Exit::Done };
+    if let (Some(style), Some(Form::Page(markup))) = (&style, form) {
+        let list = style.references(&resolved(&library, &sources), &format::Options::default());
+        if cx.is_verbose() {
+            cx.report_on(&library, &list.losses);
+        }
+        cx.print_data(&references(markup, &list))?;
+        return Ok(exit);
+    }
     match args.format {
         Shape::Text => text(cx, &library, &sources)?,
         Shape::Json => list::json(cx, &library, &sources)?,
@@ -74,11 +94,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             cx.print_data(&texts.join("\n"))?;
         }
         Shape::Form(Form::Data(format)) => convert(cx, &library, &sources, format)?,
-        Shape::Form(Form::Markdown) => {
-            cx.print_data(&bibliography::references(&resolved(&library, &sources))?)?;
+        Shape::Form(Form::Page(markup)) => {
+            cx.print_data(&bibliography::references(markup, &resolved(&library, &sources))?)?;
         }
     }
-    Ok(if missing { Exit::Findings } else { Exit::Done })
+    Ok(exit)
 }
 
 fn text(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow::Result<()> {

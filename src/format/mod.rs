@@ -6,12 +6,14 @@ pub mod case;
 pub mod csl;
 mod encoding;
 pub mod endnote;
+pub mod hayagriva;
 pub mod latex;
 pub mod nbib;
 pub mod people;
 mod record;
 pub mod ris;
 pub mod toml;
+mod yaml;
 
 pub use encoding::decode;
 
@@ -86,7 +88,14 @@ formats! {
         "EndNote's tagged text, as .enw files";
     EndnoteXml "endnote-xml" ["xml"] endnote::is_likely_xml, Some(endnote::read_xml), None,
         "EndNote's XML";
+    CslYaml "csl-yaml" [] csl::yaml::is_likely, Some(csl::yaml::read), Some(csl::yaml::write),
+        "CSL-YAML, the same for pandoc's metadata";
+    Hayagriva "hayagriva" ["yaml", "yml"] hayagriva::is_likely, Some(hayagriva::read), Some(hayagriva::write),
+        "Hayagriva YAML, for Typst";
 }
+
+/// Extensions of YAML, which says nothing of what is in it.
+const YAML: [&str; 2] = ["yaml", "yml"];
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
@@ -148,7 +157,11 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let named =
             |format: &Format| extension.iter().any(|extension| format.extensions().contains(&&**extension));
-        Format::read().find(named).or_else(|| Format::read().filter(|format| format.is_likely(text)).last())
+        // an extension that two formats have says less than the text
+        let shared = extension.as_deref().is_some_and(|extension| YAML.contains(&extension));
+        let likely = || Format::read().filter(|format| format.is_likely(text)).last();
+        let known = || Format::read().find(named);
+        if shared { likely().or_else(known) } else { known().or_else(likely) }
     }
 }
 
@@ -189,6 +202,10 @@ mod tests {
             ("pubmed.nbib", "", Some(Format::Nbib)),
             ("x.enw", "", Some(Format::Endnote)),
             ("x.xml", "", Some(Format::EndnoteXml)),
+            ("x.yaml", "references:\n- id: a\n", Some(Format::CslYaml)),
+            ("x.yml", "a:\n  type: Book\n", Some(Format::Hayagriva)),
+            ("x.yml", "", Some(Format::Hayagriva)),
+            ("-", "# note\na:\n    type: book\n", Some(Format::Hayagriva)),
             ("x.txt", "mail@example.org", None),
             ("", "", None),
         ] {

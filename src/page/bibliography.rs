@@ -1,12 +1,12 @@
-//! The "Sources & Bibliography" page in Markdown: the counts, then a section a category.
+//! The "Sources & Bibliography" page: the counts, then a section a category.
 
-use super::markdown;
+use super::{address, markup::Markup};
 use crate::{
-    model::{Date, Field, Kind, Name, Source, date::End, fold},
+    model::{Date, Field, Kind, Name, Source, date::End, fold, text::plain},
     settings::Settings,
     stats::Stats,
 };
-use minijinja::{AutoEscape, Environment, Value, context, value::ValueKind};
+use minijinja::{Environment, Value, context};
 use std::{borrow::Cow, collections::HashMap};
 
 /// The title of a page that was given none.
@@ -28,20 +28,21 @@ pub fn sort_by_title(sources: &mut [Cow<'_, Source>]) {
 /// The page of these sources, inheritance resolved, in the order given; `stats` are theirs. An empty title is [`TITLE`].
 ///
 /// An `Err` is a fault of the template, never of the data.
-pub fn markdown(
+pub fn page(
+    markup: Markup,
     sources: &[Cow<'_, Source>],
     stats: &Stats,
     settings: &Settings,
     title: &str,
 ) -> Result<String, minijinja::Error> {
-    let environment = environment()?;
-    let mut page = environment.get_template("bibliography.md")?.render(context! {
+    let environment = environment(markup)?;
+    let mut page = environment.get_template("bibliography")?.render(context! {
         title => if title.trim().is_empty() { TITLE } else { title },
         total => stats.total,
         unique => stats.unique,
         modules => stats.modules.covered,
         sources_per_module => stats.modules.sources_per_module,
-        sections => sections(&environment, sources, stats, settings)?,
+        sections => sections(markup, &environment, sources, stats, settings)?,
     })?;
     page.truncate(page.trim_end().len());
     page.push('\n');
@@ -51,28 +52,33 @@ pub fn markdown(
 /// The sources alone, as the page lists them, inheritance resolved, in the order given.
 ///
 /// An `Err` is a fault of the template, never of the data.
-pub fn references(sources: &[Cow<'_, Source>]) -> Result<String, minijinja::Error> {
-    let environment = environment()?;
-    sources.iter().map(|source| Ok(reference(&environment, source)? + "\n")).collect()
+pub fn references(markup: Markup, sources: &[Cow<'_, Source>]) -> Result<String, minijinja::Error> {
+    let environment = environment(markup)?;
+    sources.iter().map(|source| Ok(reference(markup, &environment, source)? + "\n")).collect()
 }
 
-/// The templates; what they print is escaped unless it is Markdown already.
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment.set_formatter(|out, _, value| {
-        if value.is_safe() || value.kind() != ValueKind::String {
-            return out.write_str(&value.to_string()).map_err(minijinja::Error::from);
+/// The templates; what they print is escaped unless it is markup already.
+fn environment(markup: Markup) -> Result<Environment<'static>, minijinja::Error> {
+    let (page, reference) = match markup {
+        Markup::Markdown => {
+            (include_str!("template/bibliography.md.j2"), include_str!("template/reference.md.j2"))
         }
-        out.write_str(&markdown::escape(value.as_str().unwrap_or_default())).map_err(minijinja::Error::from)
-    });
-    environment.add_template("bibliography.md", include_str!("bibliography.md.j2"))?;
-    environment.add_template("reference.md", include_str!("reference.md.j2"))?;
+        Markup::Html => {
+            (include_str!("template/bibliography.html.j2"), include_str!("template/reference.html.j2"))
+        }
+        Markup::Text => {
+            (include_str!("template/bibliography.txt.j2"), include_str!("template/reference.txt.j2"))
+        }
+    };
+    let mut environment = markup.environment();
+    environment.add_template("bibliography", page)?;
+    environment.add_template("reference", reference)?;
     Ok(environment)
 }
 
 /// The sections with their sources, in the order of the counts.
 fn sections(
+    markup: Markup,
     environment: &Environment<'_>,
     sources: &[Cow<'_, Source>],
     stats: &Stats,
@@ -85,7 +91,7 @@ fn sections(
     for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
         let place = places.get(settings.category(source)).and_then(|at| sections.get_mut(*at));
         if let Some((_, sources)) = place {
-            sources.push(Value::from_safe_string(reference(environment, source)?));
+            sources.push(Value::from_safe_string(reference(markup, environment, source)?));
         }
     }
     let heading = |name: &str| {
@@ -97,38 +103,50 @@ fn sections(
 }
 
 /// A source as an item of a list, without a line feed at its end.
-fn reference(environment: &Environment<'_>, source: &Source) -> Result<String, minijinja::Error> {
-    environment.get_template("reference.md")?.render(context! { source => item(source) })
+fn reference(
+    markup: Markup,
+    environment: &Environment<'_>,
+    source: &Source,
+) -> Result<String, minijinja::Error> {
+    environment.get_template("reference")?.render(context! { source => item(markup, source) })
 }
 
-/// What the template needs of a source; what is marked safe is Markdown already.
-fn item(source: &Source) -> Value {
-    let marked = |field| source.text(field).map(markdown::marked).filter(|text| !text.is_empty());
-    let title = marked(Field::Title).map(|title| {
-        let subtitle = marked(Field::Subtitle);
-        subtitle.map_or(title.clone(), |subtitle| format!("{title}{} {subtitle}", stop(&title, ":")))
-    });
-    let title = title.unwrap_or_else(|| markdown::escape(&source.key));
-    let linked = address(source).map_or(title.clone(), |url| markdown::link(&title, &url));
+/// What the template needs of a source; what is marked safe is markup already.
+fn item(markup: Markup, source: &Source) -> Value {
+    let marked = |field| source.text(field).filter(|text| !markup.marked(text).is_empty());
+    let shown = |text: &str| Value::from_safe_string(markup.marked(text));
+    let title = marked(Field::Title);
+    let subtitle = title.and_then(|_| marked(Field::Subtitle));
+    let plain_title = plain(subtitle.or(title).unwrap_or(&source.key));
+    let title = match (title, subtitle) {
+        (Some(title), Some(subtitle)) => {
+            let mark = stop(&plain(title), ":");
+            format!("{}{mark} {}", markup.marked(title), markup.marked(subtitle))
+        }
+        (Some(title), None) => markup.marked(title),
+        (None, _) => markup.escape(&source.key),
+    };
+    let linked = address_of(source).map_or(title.clone(), |url| markup.link(&title, &url));
     let authors = authors(source);
     let year = source.date(Field::Date).and_then(years);
     let year = year.or_else(|| source.text(Field::Year).map(str::to_owned));
-    let before_venue = if year.is_some() {
-        ")"
-    } else if authors.is_empty() {
-        &title
-    } else {
-        &authors
+    // `1984.` at the start of an item would be a list in a list of Markdown
+    let number = linked.bytes().all(|byte| byte.is_ascii_digit());
+    let title_stop = if markup == Markup::Markdown && number { "\\." } else { stop(&plain_title, ".") };
+    let venue_stop = match (&year, authors.as_str()) {
+        (Some(_), _) => ".",
+        (None, "") => title_stop,
+        (None, authors) => stop(authors, "."),
     };
-    let venue_stop = stop(before_venue, ".").to_owned();
     context! {
+        key => &source.key,
         title => Value::from_safe_string(linked),
-        stop => stop(&title, "."),
+        stop => Value::from_safe_string(title_stop.to_owned()),
+        venue_stop => Value::from_safe_string(venue_stop.to_owned()),
         authors => authors,
-        venue_stop => venue_stop,
         year => year,
-        venue => source.venue().map(markdown::marked).map(Value::from_safe_string),
-        annotation => marked(Field::Annotation).map(Value::from_safe_string),
+        venue => source.venue().map(shown),
+        annotation => marked(Field::Annotation).map(shown),
     }
 }
 
@@ -151,12 +169,12 @@ fn years(date: Date) -> Option<String> {
 
 /// The punctuation mark to put after a text; none if it ends with one.
 fn stop<'a>(text: &str, mark: &'a str) -> &'a str {
-    if text.ends_with(['.', '!', '?', ':', '…']) { "" } else { mark }
+    if text.trim_end().ends_with(['.', '!', '?', ':', '…']) { "" } else { mark }
 }
 
 /// Where the source is on the web: its address, else that of its DOI, else of its arXiv record.
-fn address(source: &Source) -> Option<String> {
-    let url = source.text(Field::Url).filter(|url| markdown::destination(url).is_some());
+fn address_of(source: &Source) -> Option<String> {
+    let url = source.text(Field::Url).filter(|url| address(url).is_some());
     if let Some(url) = url {
         return Some(url.to_owned());
     }
@@ -213,7 +231,7 @@ mod tests {
         let sources = sources.as_slice();
         let (settings, _) = Settings::read("", "bib.toml");
         let stats = Stats::of(sources, &settings, sources.len());
-        markdown(sources, &stats, &settings, title).unwrap()
+        super::page(Markup::Markdown, sources, &stats, &settings, title).unwrap()
     }
 
     #[test]
@@ -260,6 +278,15 @@ mod tests {
         let mut turned = sources;
         turned.reverse();
         assert_eq!(page(&turned, ""), expected);
+    }
+
+    #[test]
+    fn a_number_for_a_title_starts_no_list() {
+        let book = source("a", Kind::Book, &[(Field::Title, "1984"), (Field::Author, "Orwell, George")]);
+        let list = |markup| references(markup, std::slice::from_ref(&book)).unwrap();
+        assert_eq!(list(Markup::Markdown), "- 1984\\. George Orwell\n");
+        assert_eq!(list(Markup::Text), "- 1984. George Orwell\n");
+        assert_eq!(list(Markup::Html), "<li id=\"a\">1984. George Orwell</li>\n");
     }
 
     #[test]

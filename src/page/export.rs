@@ -1,7 +1,11 @@
 //! What `bib export` writes: some sources of a library in a format, what that format could not carry, and what stood in
 //! the way of inheriting.
 
-use super::bibliography;
+use super::{
+    bibliography,
+    markup::Markup,
+    style::{self, Style},
+};
 use crate::{
     diagnostic::Diagnostic,
     format::{self, Format, case},
@@ -20,8 +24,8 @@ use std::{
 pub enum Form {
     /// A format of other programs.
     Data(Format),
-    /// The page [`bibliography::markdown`].
-    Markdown,
+    /// A page for readers: [`bibliography::page`], or a list in a citation style.
+    Page(Markup),
 }
 
 /// What becomes of the capitals in titles.
@@ -47,6 +51,8 @@ pub struct Export {
     pub title: String,
     /// What becomes of the capitals in titles.
     pub title_case: TitleCase,
+    /// The citation style of a page.
+    pub style: Option<Style>,
     /// How a format is written.
     pub options: format::Options,
 }
@@ -67,14 +73,14 @@ pub struct Exported {
 impl Form {
     /// All forms.
     pub fn all() -> impl Iterator<Item = Form> {
-        Format::written().map(Form::Data).chain([Form::Markdown])
+        Format::written().map(Form::Data).chain(Markup::ALL.map(Form::Page))
     }
 
     /// Its name for `--format` and `bib.toml`.
     pub fn name(self) -> &'static str {
         match self {
             Form::Data(format) => format.name(),
-            Form::Markdown => "markdown",
+            Form::Page(markup) => markup.name(),
         }
     }
 
@@ -82,7 +88,9 @@ impl Form {
     pub fn help(self) -> &'static str {
         match self {
             Form::Data(format) => format.help(),
-            Form::Markdown => "A page of references, for readers",
+            Form::Page(Markup::Markdown) => "A page of references, for readers",
+            Form::Page(Markup::Html) => "The same as a web page",
+            Form::Page(Markup::Text) => "The same as plain text",
         }
     }
 
@@ -128,15 +136,22 @@ pub fn export(library: &Library, export: &Export) -> Result<Exported, minijinja:
             exported.text = written.text;
             exported.losses = written.losses.into_iter().map(|loss| place(library, loss)).collect();
         }
-        Form::Markdown => {
-            if export.sort.is_default() {
-                bibliography::sort_by_title(&mut sources);
+        Form::Page(markup) => match &export.style {
+            Some(style) => {
+                let references = style.references(&sources, &export.options);
+                exported.text = style::page(markup, &references, &export.title)?;
+                exported.losses = references.losses.into_iter().map(|loss| place(library, loss)).collect();
             }
-            let settings = library.settings();
-            let unique = stats::unique(&sources, &settings.dedupe);
-            let stats = Stats::of(&sources, settings, unique);
-            exported.text = bibliography::markdown(&sources, &stats, settings, &export.title)?;
-        }
+            None => {
+                if export.sort.is_default() {
+                    bibliography::sort_by_title(&mut sources);
+                }
+                let settings = library.settings();
+                let unique = stats::unique(&sources, &settings.dedupe);
+                let stats = Stats::of(&sources, settings, unique);
+                exported.text = bibliography::page(markup, &sources, &stats, settings, &export.title)?;
+            }
+        },
     }
     Ok(exported)
 }
@@ -232,6 +247,7 @@ mod tests {
             sort: Sort::parse(sort, &[]).unwrap(),
             title: String::new(),
             title_case: TitleCase::Keep,
+            style: None,
             options: format::Options::default(),
         };
         super::export(library, &export).unwrap()

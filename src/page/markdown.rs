@@ -3,6 +3,10 @@
 //! What could start something is escaped: emphasis, code, links, images, HTML, entities, tables, strikethrough,
 //! maths, footnotes, template braces, bare addresses, and at the start of a line headings, lists and rules.
 
+use super::{
+    address::address,
+    plain::{flatten, line},
+};
 use crate::model::text::{Event, Mark, events};
 
 /// Plain text as Markdown: reading it back gives [`line()`] of the text and nothing else.
@@ -16,12 +20,14 @@ pub fn escape(text: &str) -> String {
 /// Marked text ([`crate::model::text`]) as Markdown: its marks become HTML tags without attributes, as only these
 /// hold next to any letter; maths becomes ``$`...`$``, which GitHub reads before anything else.
 pub fn marked(text: &str) -> String {
-    let events = events(text);
-    if let [Event::Text(text)] = events.as_slice() {
-        return escape(text);
-    }
     let mut out = String::with_capacity(text.len() + 16);
-    for event in &events {
+    push_marked(text, &mut out);
+    out.trim().to_owned()
+}
+
+/// [`marked()`] after what stands in `out`, blanks at its ends kept.
+pub(super) fn push_marked(text: &str, out: &mut String) {
+    for event in &events(text) {
         match event {
             Event::Open(mark) => {
                 if let Some(tag) = tag(*mark) {
@@ -33,13 +39,12 @@ pub fn marked(text: &str) -> String {
                     out.extend(["</", tag, ">"]);
                 }
             }
-            Event::Text(text) => push_piece(text, &mut out),
-            Event::Math(tex) if tex.contains('`') => push_piece(&format!("${tex}$"), &mut out),
+            Event::Text(text) => push_piece(text, out),
+            Event::Math(tex) if tex.contains('`') => push_piece(&format!("${tex}$"), out),
             Event::Math(tex) => out.extend(["$`", &line(tex), "`$"]),
-            Event::Command(name) => push_piece(&format!("\\{name}"), &mut out),
+            Event::Command(name) => push_piece(&format!("\\{name}"), out),
         }
     }
-    out.trim().to_owned()
 }
 
 /// A link's text, already Markdown, with a destination; without one if it is no address that may stand on a page.
@@ -50,59 +55,18 @@ pub fn link(text: &str, url: &str) -> String {
     }
 }
 
-/// An http, https or mailto address as a link's destination: whatever could end it or start markup is
-/// percent-encoded. `None` for anything else, as `javascript:`.
+/// [`address()`] as a link's destination. `None` if it may not stand on a page.
 pub fn destination(url: &str) -> Option<String> {
-    let url = url.trim();
-    let (scheme, rest) = url.split_once(':')?;
-    let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
-        && rest.starts_with("//")
-        || scheme.eq_ignore_ascii_case("mailto");
-    if !known || rest.trim_start_matches('/').is_empty() {
-        return None;
-    }
-    let mut out = String::with_capacity(url.len());
-    for (at, char) in url.char_indices() {
+    let address = address(url)?;
+    let mut out = String::with_capacity(address.len());
+    for (at, char) in address.char_indices() {
         match char {
             // an entity would be decoded
-            '&' if is_entity(url.get(at..).unwrap_or_default()) => out.push_str("&amp;"),
-            // RFC 3986 allows these and Markdown does not mind them; words of other scripts stay readable, and browsers
-            // encode them
-            _ if char.is_alphanumeric() || "-._~:/?#@!&'*+,;=%".contains(char) => out.push(char),
-            _ => percent(char, &mut out),
+            '&' if is_entity(address.get(at..).unwrap_or_default()) => out.push_str("&amp;"),
+            _ => out.push(char),
         }
     }
     Some(out)
-}
-
-/// The text on one line: runs of white space and line ends are one blank, none at the ends; other control
-/// characters are U+FFFD; characters that would turn the direction of what follows are left out.
-pub fn line(text: &str) -> String {
-    let mut out = flatten(text, true);
-    if out.ends_with(' ') {
-        out.pop();
-    }
-    out
-}
-
-/// [`line`] that keeps a blank at the end, and at the start one unless there is a blank `before` it.
-fn flatten(text: &str, before: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut blank = before;
-    for char in text.chars() {
-        match char {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => continue,
-            _ if char.is_whitespace() => {
-                if !blank {
-                    out.push(' ');
-                }
-            }
-            _ if char.is_control() => out.push('\u{FFFD}'),
-            _ => out.push(char),
-        }
-        blank = char.is_whitespace();
-    }
-    out
 }
 
 /// A piece of text after what stands in `out`.
@@ -147,15 +111,6 @@ fn is_entity(text: &str) -> bool {
 fn ends_with_www(text: &str) -> bool {
     let at = text.len().saturating_sub(3);
     text.get(at..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
-}
-
-/// A character percent-encoded in UTF-8.
-fn percent(char: char, out: &mut String) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
-    for byte in char.encode_utf8(&mut [0; 4]).bytes() {
-        out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-    }
 }
 
 /// The tag of a mark; capitals need none, and small capitals have none that Markdown knows.

@@ -102,6 +102,8 @@ pub struct Export {
     pub sort: String,
     /// The page's title; empty for the default.
     pub title: String,
+    /// The page's citation style, a name or a .csl file relative to the work tree; empty for none.
+    pub style: String,
     /// Where it stands in `bib.toml`, for messages.
     pub place: Place,
 }
@@ -201,9 +203,10 @@ mod tests {
         assert_eq!(settings.dedupe, default.dedupe);
         assert!(settings.required_version.is_some());
         assert!(!settings.default_category.is_empty() && !settings.house.is_empty());
-        assert!(
-            settings.exports.iter().any(|e| !e.query.is_empty() && !e.sort.is_empty() && !e.title.is_empty())
-        );
+        assert!(settings.exports.iter().any(|e| !e.query.is_empty()
+            && !e.sort.is_empty()
+            && !e.title.is_empty()
+            && !e.style.is_empty()));
     }
 
     #[test]
@@ -316,7 +319,7 @@ mod tests {
             "export.a = { format = 'bibtex', output = 'bib/bib.toml' }",
             "export.a = { format = 'bibtex', output = '' }",
             "export.a = { format = 'bibtex', output = '.. /x' }",
-            "export.a = { format = 'bibtex', output = 'a.bib', style = 'apa' }",
+            "export.a = { format = 'bibtex', output = 'a.bib', style = 1 }",
             "export.a = { format = 'bibtex', output = 'a.bib' }\nexport.b = { format = 'bibtex', output = './A.bib' }",
         ] {
             assert_eq!(faults(text).len(), 1, "{text}: {:?}", Settings::read(text, "bib.toml").1);

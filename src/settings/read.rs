@@ -316,6 +316,7 @@ impl Reader<'_> {
                 query: String::new(),
                 sort: String::new(),
                 title: String::new(),
+                style: String::new(),
                 place: self.lines.place(self.path, name.span()),
             };
             for (inner, value) in self.table(&table, value) {
@@ -326,8 +327,9 @@ impl Reader<'_> {
                     "query" => &mut export.query,
                     "sort" => &mut export.sort,
                     "title" => &mut export.title,
+                    "style" => &mut export.style,
                     unknown => {
-                        let known = ["format", "output", "query", "sort", "title"];
+                        let known = ["format", "output", "query", "sort", "title", "style"];
                         self.unknown(inner, &format!("`{unknown}` in `{table}`"), &known);
                         continue;
                     }

@@ -12,9 +12,12 @@ mod split;
 pub(super) mod terms;
 mod variables;
 mod write;
+pub mod yaml;
 
 pub use read::read;
-pub use write::write;
+pub use rich::read as marked;
+pub(super) use terms::{babel_name, language_tag};
+pub use write::{Variables, items, write};
 
 use crate::model::{Field, Kind, Source};
 use serde_json::Value as Json;

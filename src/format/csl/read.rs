@@ -64,7 +64,7 @@ pub fn read(text: &str, path: &str) -> Read {
 }
 
 /// An item of which variable after variable is taken; what stays at the end is kept in `extra`.
-struct Reader {
+pub(super) struct Reader {
     item: Map<String, Json>,
     source: Source,
     extra: Vec<Extra>,
@@ -72,7 +72,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(item: Map<String, Json>) -> Reader {
+    pub(super) fn new(item: Map<String, Json>) -> Reader {
         Reader { item, source: Source::default(), extra: Vec::new(), faults: Vec::new() }
     }
 

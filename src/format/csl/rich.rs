@@ -55,8 +55,8 @@ pub(super) fn before_colon(marked: &str) -> Option<String> {
     None
 }
 
-/// Rich text as marked text; what is no mark of CSL is text.
-pub(super) fn read(rich: &str) -> String {
+/// CSL's rich text as marked text ([`crate::model::text`]); what is no mark of CSL is text.
+pub fn read(rich: &str) -> String {
     if !rich.contains(['{', '}', '<', '$', '\\']) {
         return rich.to_owned();
     }

@@ -4,7 +4,7 @@
 use crate::model::Kind;
 
 /// The language tag (BCP 47) of a babel or polyglossia name or a biblatex language key; what is none stays.
-pub(super) fn language_tag(name: &str, options: &str) -> String {
+pub(in crate::format) fn language_tag(name: &str, options: &str) -> String {
     let bare = name.trim().to_ascii_lowercase();
     let bare = bare.strip_prefix("lang").filter(|rest| !rest.is_empty()).unwrap_or(&bare);
     let variant = options.split(',').find_map(|option| option.trim().strip_prefix("variant="));
@@ -21,7 +21,7 @@ pub(super) fn language_tag(name: &str, options: &str) -> String {
 }
 
 /// The babel name of a language tag; of another region, if it has none for this one.
-pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
+pub(in crate::format) fn babel_name(tag: &str) -> Option<&'static str> {
     let of = |wanted: &str| LANGUAGES.iter().find(|(_, tag)| tag.eq_ignore_ascii_case(wanted));
     let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
     let plain = || LANGUAGES.iter().find(|(_, known)| primary(known) == primary(tag));

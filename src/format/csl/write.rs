@@ -19,22 +19,40 @@ use std::borrow::Cow;
 /// Writes sources, inheritance resolved, in the order given; containers of data (`xdata`) are none. A variable a
 /// line, a name a line.
 pub fn write(sources: &[Cow<'_, Source>], options: &Options) -> Written {
-    let mut written = Written::default();
+    let (items, losses) = items(sources, options);
+    let items: Vec<String> = items.iter().map(|item| layout::item(&item.id, &item.variables)).collect();
+    let text = if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", items.join(",\n")) };
+    Written { text, losses }
+}
+
+/// What [`write()`] writes, as items.
+pub fn items(sources: &[Cow<'_, Source>], options: &Options) -> (Vec<Variables>, Vec<Diagnostic>) {
+    let mut losses = Vec::new();
     let mut items = Vec::new();
     for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
         let mut item = Item::new(source);
         item.fill();
         item.keep(options.all_fields);
-        written.losses.append(&mut item.losses);
-        items.push(layout::item(&source.key, &item.variables));
-        if options.aliases {
-            item.variables.retain(|(name, _)| *name != "custom");
-            items.extend(source.ids().iter().map(|id| layout::item(id, &item.variables)));
-        }
+        losses.append(&mut item.losses);
+        let aliases = if options.aliases { source.ids() } else { &[] };
+        let copies = aliases.iter().map(|id| {
+            let variables = item.variables.iter().filter(|(name, _)| *name != "custom");
+            Variables { id: id.clone(), variables: variables.cloned().collect() }
+        });
+        let copies: Vec<Variables> = copies.collect();
+        items.push(Variables { id: source.key.clone(), variables: item.variables });
+        items.extend(copies);
     }
-    written.text =
-        if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", items.join(",\n")) };
-    written
+    (items, losses)
+}
+
+/// An item: its `id` and its other variables, valid by the schema, in the order of the output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variables {
+    /// `id`
+    pub id: String,
+    /// Names and values; text is CSL's rich text ([`marked`](super::marked)).
+    pub variables: Vec<(&'static str, Json)>,
 }
 
 /// An item that is made of a source.

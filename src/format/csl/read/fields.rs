@@ -13,7 +13,7 @@ use crate::{
 use serde_json::{Map, Value as Json};
 
 impl Reader {
-    pub(super) fn source(mut self) -> (Source, Vec<Diagnostic>) {
+    pub(in crate::format::csl) fn source(mut self) -> (Source, Vec<Diagnostic>) {
         let csl = self.kind_and_key();
         let kind = self.source.kind;
         // the schema's deprecated names, and the one that processors have always understood

@@ -2,7 +2,10 @@
 
 use super::{OnDuplicate, finding, named};
 use crate::{
-    cli::input::{Keys, Moved},
+    cli::{
+        input::{Keys, Moved},
+        table::cut,
+    },
     dedupe::{Index, Twin, Verdict, merge},
     diagnostic::{Diagnostic, Edit, Place},
     format::Entry,
@@ -60,6 +63,9 @@ impl Settled<'_> {
     }
 }
 
+/// As much of a value that was not taken is shown: it stands in the input (taste).
+const SHOWN: usize = 80;
+
 /// What a merge of a newcomer did.
 pub(super) struct Merged {
     /// Its key, as it was given.
@@ -68,6 +74,8 @@ pub(super) struct Merged {
     pub(super) into: String,
     /// The fields that it filled.
     pub(super) filled: Vec<String>,
+    /// Its values that gave way to another spelling of the twin's, with their fields.
+    pub(super) given_up: Vec<(String, String)>,
     /// Its keys that are aliases of the twin now.
     pub(super) aliases: Vec<String>,
     /// Its keys that are another source's, so that they could not become aliases.
@@ -85,6 +93,7 @@ impl Merged {
             into: key.clone(),
             key,
             filled: Vec::new(),
+            given_up: Vec::new(),
             aliases: Vec::new(),
             taken: Vec::new(),
             ended: Vec::new(),
@@ -137,6 +146,7 @@ impl Merged {
         parts.extend(self.taken.iter().map(|key| format!("{key} stays the key of another source")));
         let ended = self.ended.iter();
         parts.extend(ended.map(|(field, text)| format!("its {field} `{text}` was left out: that is itself")));
+        parts.extend(self.given_up.iter().map(|(field, value)| format!("its {field} `{}` was not taken", cut(value, SHOWN))));
         if !self.conflicts.is_empty() {
             parts.push(format!("contradicts in {}, see its `conflicts`", self.conflicts.join(", ")));
         }
@@ -342,6 +352,7 @@ impl<'a> Newcomers<'a> {
             key,
             into: twin.key.clone(),
             filled: merged.filled.into_iter().map(|(field, _)| field).collect(),
+            given_up: merged.variants.into_iter().map(|variant| (variant.field, variant.given_up)).collect(),
             aliases: merged.survivor.ids().iter().filter(|id| !own(id)).cloned().collect(),
             taken,
             ended: merged.ended,
@@ -423,6 +434,7 @@ mod tests {
             key: "b".into(),
             into: "a".into(),
             filled: words(filled),
+            given_up: vec![],
             aliases: words(aliases),
             taken: words(taken),
             ended: vec![],

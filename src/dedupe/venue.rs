@@ -48,7 +48,14 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     if 2 * shared >= least && shared > 0 && !sorts_differ && (shared == least || shared >= 3 || least <= 2) {
         return Level::Like;
     }
-    // an acronym or a single word says nothing about a name in full
+    // two single words are two names: "ACL", "EMNLP"; one says nothing about a name in full
+    if let ([a], [b]) = (x.as_slice(), y.as_slice())
+        && a.len().min(b.len()) >= 3
+        && !contracts(a, b)
+        && !contracts(b, a)
+    {
+        return Level::Different;
+    }
     if least < 2 || x.iter().chain(&y).all(|word| word.len() <= 2) { Level::Absent } else { Level::Different }
 }
 
@@ -192,7 +199,7 @@ mod tests {
                 "Advances in Neural Information Processing Systems 30",
                 Level::Like,
             ),
-            ("Nature", "Science", Level::Absent),
+            ("Nature", "Science", Level::Different),
             ("Journal of Clinical Virology", "European Heart Journal", Level::Different),
             ("", "Nature", Level::Absent),
             ("中国科学", "中国科学", Level::Same),

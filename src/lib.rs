@@ -10,7 +10,7 @@
 //! - [`model`]: what a source is: fields, kinds, names, dates, identifiers, keys, text
 //! - [`diagnostic`]: what is wrong and where, and what is to change
 //! - [`query`], [`settings`]: the query language; `bib.toml`
-//! - [`format`](mod@format): text ⇄ sources: TOML, BibTeX, CSL-JSON
+//! - [`format`](mod@format): text ⇄ sources: TOML, and the formats of other programs, a row of one table each
 //! - [`files`]: read, list, lock, replace; the only room that touches the disk
 //! - [`library`]: a tree of files ⇄ sources: open, locate, plan, commit
 //! - [`dedupe`]: which sources are the same work, why, and how they become one

@@ -79,8 +79,8 @@ pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
 /// How often blocks are split, the first round counted.
 const ROUNDS: usize = 3;
 
-/// So many parts are sorted and searched on their own, on all cores: each fits into a core's own memory for a hundred thousand
-/// sources (measured: a third less time than in one piece, for a million a half).
+/// So many parts are sorted and searched on their own, on all cores, so that entries are never all in one piece (taste: many more
+/// than cores, few enough to be large).
 const PARTS: usize = 64;
 
 /// Entries by part, a list of parts for each piece of work that made some: the first bits of a key say which.

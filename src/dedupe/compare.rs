@@ -261,8 +261,7 @@ impl<'a> View<'a> {
 
     /// Whether two DOIs that differ were given by one agency, which has no reason to give one work two.
     pub(super) fn have_dois_of_one_agency(&self) -> bool {
-        let agency = |doi: &str| doi.split_once('/').map(|(agency, _)| agency.to_owned());
-        self.doi == Agree::Different && agency(&self.a.doi) == agency(&self.b.doi)
+        self.doi == Agree::Different && self.a.doi.split('/').next() == self.b.doi.split('/').next()
     }
 
     /// Whether one is a whole book and the other a part of one.

@@ -195,7 +195,7 @@ fn keeps_one(shape: Shape) -> bool {
 }
 
 /// Whether a source is found by that key, its own or an alias.
-fn has_key(source: &Source, key: &str) -> bool {
+pub(super) fn has_key(source: &Source, key: &str) -> bool {
     std::iter::once(&source.key).chain(source.ids()).any(|own| fold::key(own) == fold::key(key))
 }
 

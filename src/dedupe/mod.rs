@@ -19,7 +19,7 @@ mod venue;
 mod verdict;
 mod words;
 
-use crate::model::{Field, Source, fold};
+use crate::model::{Field, Source};
 use compare::View;
 
 pub use index::{Index, Twin};
@@ -236,8 +236,7 @@ pub fn policy() -> (Vec<Weight>, Vec<Ceiling>) {
 
 /// Why `a` itself says that `b` is another work, if it does.
 fn reason(a: &Source, b: &Source) -> Option<String> {
-    let is_b = |key: &str| std::iter::once(&b.key).chain(b.ids()).any(|own| fold::key(own) == fold::key(key));
-    others(a).find(|(key, _)| is_b(key)).map(|(_, why)| match why {
+    others(a).find(|(key, _)| decision::has_key(b, key)).map(|(_, why)| match why {
         Some(why) => format!("a person said that they are not one work: {why}"),
         None => "one is a part of the other, from which it inherits".to_owned(),
     })

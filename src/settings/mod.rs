@@ -64,8 +64,7 @@ pub struct Dedupe {
 impl Dedupe {
     /// As likely as not.
     pub const POSSIBLE: f64 = 0.5;
-    /// One wrong in fifty, before vetoes. Measured: on six labelled sets and generated ones no wrong pair is left behind the
-    /// vetoes but for columns that differ in nothing (`docs/duplicates.md`).
+    /// One wrong in fifty, before vetoes. How good that is on labelled sets stands in `docs/duplicates.md`.
     pub const CERTAIN: f64 = 0.98;
 }
 

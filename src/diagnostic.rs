@@ -34,6 +34,27 @@ pub struct Diagnostic {
     pub field: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+}
+
+/// Changes that mend a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it may be made without a look.
+    pub safety: Safety,
+    /// The changes: all of them or none.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be made without a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// It says the same in the right form: nothing is lost and nothing guessed.
+    Safe,
+    /// It is most likely what is meant; a person should look.
+    Unsafe,
 }
 
 /// A place in a file. Lines and columns start at 1; columns count characters.
@@ -62,6 +83,7 @@ impl Diagnostic {
             key: None,
             field: None,
             help: None,
+            fix: None,
         }
     }
 
@@ -108,6 +130,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says what would mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Diagnostic {
+        self.fix = Some(fix);
+        self
+    }
+
     /// The order of reports: path, line, column, rule.
     pub fn order(&self, other: &Diagnostic) -> std::cmp::Ordering {
         let place = |d: &Diagnostic| d.place.as_ref().map(|p| (p.path.clone(), p.line, p.column));
@@ -115,6 +144,36 @@ impl Diagnostic {
             .cmp(&place(other))
             .then_with(|| self.rule.cmp(other.rule))
             .then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+impl Fix {
+    /// A fix that may be made without a look.
+    pub fn safe(edits: impl IntoIterator<Item = Edit>) -> Fix {
+        Fix { safety: Safety::Safe, edits: edits.into_iter().collect() }
+    }
+
+    /// A fix at which a person should look.
+    pub fn careful(edits: impl IntoIterator<Item = Edit>) -> Fix {
+        Fix { safety: Safety::Unsafe, edits: edits.into_iter().collect() }
+    }
+}
+
+impl Severity {
+    /// The severity of that name.
+    pub fn from_name(name: &str) -> Option<Severity> {
+        [Severity::Note, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.to_string() == name)
+    }
+}
+
+impl fmt::Display for Safety {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 mod foreign;
 mod imports;
 mod plan;
+mod with;
 
 pub use foreign::Foreign;
 pub use imports::{Import, Imported};

@@ -24,6 +24,7 @@ mod messy;
 #[cfg(feature = "styles")]
 mod pages;
 mod pairs;
+mod rules;
 mod shape;
 mod tags;
 mod update;

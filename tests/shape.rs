@@ -10,7 +10,7 @@ const ROOMS: [&[&str]; 9] = [
     &["cli"],
     &["report"],
     &["page"],
-    &["stats"],
+    &["check", "stats"],
     &["dedupe"],
     &["library"],
     &["format", "files"],

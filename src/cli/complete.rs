@@ -3,6 +3,7 @@
 
 use super::Exit;
 use crate::{
+    check::{RULES, summary},
     library::{Access, Library},
     model::{
         FIELDS, Field, KINDS,
@@ -75,6 +76,16 @@ pub(super) fn query(current: &OsStr) -> Vec<CompletionCandidate> {
     };
     let matching = words.into_iter().filter(|word| word.starts_with(begun));
     matching.map(|word| CompletionCandidate::new(format!("{field}:{word}"))).collect()
+}
+
+/// The rules of `bib check`, the last of several that are joined with commas.
+pub(super) fn rules(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(current) = current.to_str() else { return Vec::new() };
+    let (done, begun) = current.rfind(',').map_or(("", current), |at| current.split_at(at + 1));
+    let matching = RULES.iter().filter(|rule| rule.name.starts_with(begun));
+    matching
+        .map(|rule| CompletionCandidate::new(format!("{done}{}", rule.name)).help(Some(summary(rule).into())))
+        .collect()
 }
 
 /// The columns of a list, the last of several that are joined with commas.

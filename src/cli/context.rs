@@ -32,6 +32,7 @@ pub struct Context<'a> {
     out_terminal: bool,
     err_terminal: bool,
     out_theme: Theme,
+    out_colour: bool,
     err_colour: bool,
     faulty: bool,
     reported: bool,
@@ -71,6 +72,7 @@ impl<'a> Context<'a> {
             out_terminal: out.terminal,
             err_terminal: err.terminal,
             out_theme: Theme::new(out.colour),
+            out_colour: out.colour,
             err_colour: err.colour,
             // As large as a pipe (Linux: 64 KiB).
             out: BufWriter::with_capacity(1 << 16, out.to),
@@ -137,6 +139,12 @@ impl<'a> Context<'a> {
             let _ = writeln!(io::stderr(), "bib: another program writes this library; waiting for it");
         };
         self.open_with(Access::Write(&waiting))
+    }
+
+    /// Opens the library for a command whose report holds what is wrong with its files.
+    pub fn open_to_check(&mut self, write: bool) -> anyhow::Result<Opened> {
+        self.reported = true;
+        if write { self.open_to_write() } else { self.open_with(Access::Read) }
     }
 
     fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Opened> {
@@ -259,6 +267,11 @@ impl<'a> Context<'a> {
     /// The styles of standard output.
     pub fn theme(&self) -> Theme {
         self.out_theme
+    }
+
+    /// Whether standard output is coloured.
+    pub fn has_colour(&self) -> bool {
+        self.out_colour
     }
 
     /// Whether a person looks at standard output.

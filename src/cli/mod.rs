@@ -53,9 +53,11 @@ commands! {
     Remove remove;
     Rename rename;
     Dedupe dedupe;
+    Check check;
     Stats stats;
     Export export;
     Fmt fmt;
+    Explain explain;
     Completions completions;
 }
 

@@ -1,6 +1,7 @@
 //! Findings as text: a line each where programs and logs read, with the lines they are about where a person does.
 
 pub mod duplicates;
+pub mod findings;
 mod pretty;
 pub mod source;
 

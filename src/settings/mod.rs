@@ -6,7 +6,7 @@ mod read;
 pub use layout::{Layout, alternative, fold_path};
 
 use crate::{
-    diagnostic::{Diagnostic, Place},
+    diagnostic::{Diagnostic, Place, Severity},
     model::{Field, Kind, Shape, Source, key},
 };
 use std::collections::BTreeMap;
@@ -26,8 +26,12 @@ pub struct Settings {
     pub default_category: BTreeMap<Kind, String>,
     /// `[fields.NAME]`: fields of this house.
     pub house: Vec<House>,
+    /// `[modules] names`: the modules that sources may name; empty if any may be.
+    pub modules: Vec<String>,
     /// `[dedupe]`.
     pub dedupe: Dedupe,
+    /// `[check]`.
+    pub check: Check,
     /// `[export.NAME]`: exports that `bib export` writes and `bib export --check` compares; by name.
     pub exports: Vec<Export>,
 }
@@ -72,6 +76,28 @@ impl Default for Dedupe {
     fn default() -> Dedupe {
         Dedupe { versions: Versions::default(), possible: Dedupe::POSSIBLE, certain: Dedupe::CERTAIN }
     }
+}
+
+/// How the library is checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// `fail-level`: findings that are at least so bad make `bib check` fail; [`Severity::Warning`] if it is not said.
+    pub fail_level: Option<Severity>,
+    /// `baseline`: the file of known findings, relative to the work tree (or the library's parent).
+    pub baseline: Option<String>,
+    /// `[check.rules]`: what this library's people said about rules, in the order of the file.
+    pub rules: Vec<RuleSetting>,
+}
+
+/// What a library says about a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleSetting {
+    /// The rule's name, which the room of settings does not know.
+    pub rule: String,
+    /// How bad it is here; `None` for `"off"`.
+    pub severity: Option<Severity>,
+    /// Where it is said.
+    pub place: Place,
 }
 
 /// What a preprint and its published version are to each other.
@@ -150,7 +176,9 @@ impl Default for Settings {
                 .into(),
             default_category: BTreeMap::new(),
             house: Vec::new(),
+            modules: Vec::new(),
             dedupe: Dedupe::default(),
+            check: Check::default(),
             exports: Vec::new(),
         }
     }
@@ -299,15 +327,24 @@ mod tests {
             "fields.shelf = 1",
             "fields.shelf = {}",
             "fields.shelf = { shape = 'text', a = 1 }",
+            "modules.names = 'a'",
+            "modules.names = ['']",
+            "modules.names = ['a', 'a']",
+            "modules.list = []",
             "dedupe.versions = 1",
             "dedupe.certain = 'high'",
             "dedupe.certain = 0.9",
             "dedupe.certain = 1",
             "dedupe.possible = 0",
+            "check = 1",
+            "check.fail-level = 'off'",
+            "check.baseline = '../x'",
+            "check.rules.missing-doi = 'warn'",
+            "check.rule.missing-doi = 'note'",
             "export = 1",
             "export.a = 1",
             "check = {}",
-            "documents = {}",
+            "docments = {}",
             "export.a = { format = 'bibtex' }",
             "export.a = { output = 'a.bib' }",
             "export.a = { format = 'bibtex', output = '/a.bib' }",

@@ -1,5 +1,7 @@
 //! Reads `bib.toml`: every fault becomes a diagnostic with its place, and the default stands in for what is wrong.
 
+mod check;
+
 use super::{Category, Export, House, Layout, Settings, Versions, layout::fold_path};
 use crate::{
     diagnostic::{Diagnostic, Lines, nearest},
@@ -78,7 +80,9 @@ impl Reader<'_> {
                 "keys" => self.keys(value, settings),
                 "categories" => self.categories(value, settings),
                 "fields" => self.fields(value, settings),
+                "modules" => self.modules(value, settings),
                 "dedupe" => self.dedupe(value, settings),
+                "check" => self.check(value, settings),
                 "export" => self.exports(value, settings),
                 unknown => {
                     let known = [
@@ -88,7 +92,9 @@ impl Reader<'_> {
                         "keys",
                         "categories",
                         "fields",
+                        "modules",
                         "dedupe",
+                        "check",
                         "export",
                     ];
                     self.unknown(name, &format!("`{unknown}`"), &known);
@@ -387,7 +393,6 @@ impl Reader<'_> {
         text
     }
 
-    /// The meaning of a value that should be one of a few words.
     /// A chance, not below a least one: rules may be made stricter, and must not be made laxer than what was measured.
     fn chance(&mut self, setting: &str, value: &Spanned<DeValue<'_>>, least: f64) -> Option<f64> {
         let number = match value.get_ref() {
@@ -407,6 +412,7 @@ impl Reader<'_> {
         Some(number)
     }
 
+    /// The meaning of a value that should be one of a few words.
     fn choice<T: Copy>(
         &mut self,
         setting: &str,

@@ -1,0 +1,294 @@
+//! What is wrong with a library: rules, a file each in `rules/`, and their table.
+//!
+//! A rule looks at one source or at the library as a whole and gives findings, which say nothing of rules, severities and
+//! places: these are added here, in one place, where also the settings are heeded and what a source is allowed to break.
+
+mod finding;
+mod mend;
+mod page;
+mod rules;
+mod subject;
+
+pub use finding::Finding;
+pub use mend::{Mended, mend};
+pub use page::{page, summary};
+pub use rules::RULES;
+pub use subject::{Looked, Subject};
+
+use crate::{
+    diagnostic::{Diagnostic, Place, Severity, nearest},
+    library::Library,
+    model::{Field, Source},
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, kebab-case: the fault that it finds.
+    pub name: &'static str,
+    /// How bad its findings are, unless `bib.toml` says otherwise; `None`: it is off until `bib.toml` says so.
+    pub severity: Option<Severity>,
+    /// Its page, in Markdown: What it finds · Why it matters · Example · Instead.
+    page: &'static str,
+    look: Look,
+}
+
+/// How a rule finds.
+#[derive(Debug)]
+enum Look {
+    /// Each source by itself, with what it inherits.
+    Source(fn(&Looked<'_>, &mut Vec<Finding>)),
+    /// The library as a whole.
+    Library(fn(&Subject<'_>, &mut Vec<Finding>)),
+    /// It does not look: what it is about is seen when files are read, or in this room itself.
+    Reading,
+}
+
+/// Which rules run on which sources.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Only these rules, if there are any, also those that are off.
+    pub select: Vec<&'static Rule>,
+    /// These not.
+    pub ignore: Vec<&'static Rule>,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Rule {
+    /// The rule of that name.
+    pub fn from_name(name: &str) -> Option<&'static Rule> {
+        let at = RULES.binary_search_by(|rule| rule.name.cmp(name)).ok()?;
+        RULES.get(at).copied()
+    }
+
+    /// The rule whose name is most like this one.
+    pub fn nearest(name: &str) -> Option<&'static str> {
+        nearest(name, RULES.iter().map(|rule| rule.name))
+    }
+
+    /// Whether a source may be allowed to break it, and `bib.toml` may turn it off: not if what it is about cannot be read.
+    pub fn can_be_allowed(&self) -> bool {
+        !(matches!(self.look, Look::Reading) && self.severity == Some(Severity::Error))
+    }
+}
+
+/// Everything that is wrong with a library, sorted by place: what its files do not say right, and what the rules find.
+/// `wanted` says which sources are asked about.
+pub fn check(
+    subject: &Subject<'_>,
+    options: &Options,
+    wanted: &(dyn Fn(&Source) -> bool + Sync),
+) -> Vec<Diagnostic> {
+    let library = subject.library;
+    let policy = Policy::new(library, options);
+    let asked: Vec<bool> = library.sources().par_iter().map(wanted).collect();
+    let all = asked.iter().all(|asked| *asked);
+    let is_asked = |at: usize| asked.get(at).copied().unwrap_or(false);
+
+    let mut found: Vec<Told> = library
+        .sources()
+        .par_iter()
+        .enumerate()
+        .filter(|(at, _)| is_asked(*at))
+        .flat_map_iter(|(at, source)| policy.of_source(&Looked::new(subject, at, source)))
+        .collect();
+    for (rule, severity, look) in policy.of_library() {
+        let mut findings = Vec::new();
+        look(subject, &mut findings);
+        findings.retain(|finding| finding.source.map_or(all, is_asked));
+        found.extend(findings.into_iter().map(|finding| Told { rule, severity, finding }));
+    }
+    let mut used: HashSet<(usize, &'static str)> = HashSet::new();
+    found.retain(|told| !allowed(library, told, &mut used));
+    let mut diagnostics: Vec<Diagnostic> =
+        found.into_par_iter().map(|told| told.diagnostic(library)).collect();
+    for read in library.diagnostics() {
+        let at = read.key.as_deref().and_then(|key| library.locate(key));
+        if at.map_or(all, is_asked) {
+            diagnostics.extend(policy.of_reading(read, at, library, &mut used));
+        }
+    }
+    policy.unused(library, &is_asked, &used, &mut diagnostics);
+    diagnostics.par_sort_by(Diagnostic::order);
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// A finding and the rule that found it.
+struct Told {
+    rule: &'static Rule,
+    severity: Severity,
+    finding: Finding,
+}
+
+impl Told {
+    fn diagnostic(self, library: &Library) -> Diagnostic {
+        let Finding { source, place, field, message, help, fix } = self.finding;
+        let mut diagnostic = Diagnostic::new(self.severity, self.rule.name, message);
+        diagnostic.place = place.or_else(|| source.map(|at| library.place(at, field)));
+        diagnostic.key = source.and_then(|at| library.sources().get(at)).map(|source| source.key.clone());
+        diagnostic.field = field.map(|field| field.name().to_owned());
+        diagnostic.help = help;
+        diagnostic.fix = fix;
+        diagnostic
+    }
+}
+
+/// Whether the source of a finding may break the rule; notes that it made use of it.
+fn allowed(library: &Library, told: &Told, used: &mut HashSet<(usize, &'static str)>) -> bool {
+    let Some(at) = told.finding.source else { return false };
+    let allowed = allows(library, at, told.rule);
+    if allowed {
+        used.insert((at, told.rule.name));
+    }
+    allowed
+}
+
+fn allows(library: &Library, at: usize, rule: &Rule) -> bool {
+    let reasons = library.sources().get(at).map_or(&[][..], |source| source.reasons(Field::Allow));
+    rule.can_be_allowed() && reasons.iter().any(|(name, _)| name == rule.name)
+}
+
+/// Which rules run, and how bad what they find is: settings and options together.
+struct Policy {
+    severities: BTreeMap<&'static str, Severity>,
+}
+
+impl Policy {
+    fn new(library: &Library, options: &Options) -> Policy {
+        let mut severities = BTreeMap::new();
+        for rule in RULES.iter().copied() {
+            let said = library.settings().check.rules.iter().rev().find(|said| said.rule == rule.name);
+            let mut severity = match said {
+                Some(said) if rule.can_be_allowed() => said.severity,
+                _ => rule.severity,
+            };
+            if !options.select.is_empty() {
+                let selected = options.select.contains(&rule);
+                // who asks for a rule by name wants to see what it finds
+                severity = selected.then_some(severity.or(rule.severity).unwrap_or(Severity::Warning));
+            }
+            if let Some(severity) = severity.filter(|_| !options.ignore.contains(&rule)) {
+                severities.insert(rule.name, severity);
+            }
+        }
+        Policy { severities }
+    }
+
+    fn severity(&self, rule: &Rule) -> Option<Severity> {
+        self.severities.get(rule.name).copied()
+    }
+
+    fn of_source(&self, looked: &Looked<'_>) -> Vec<Told> {
+        let mut told = Vec::new();
+        let mut findings = Vec::new();
+        for rule in RULES.iter().copied() {
+            let (Look::Source(look), Some(severity)) = (&rule.look, self.severity(rule)) else { continue };
+            look(looked, &mut findings);
+            told.extend(findings.drain(..).map(|finding| Told { rule, severity, finding }));
+        }
+        told
+    }
+
+    #[expect(clippy::type_complexity, reason = "a rule, what it weighs and what it does")]
+    fn of_library(
+        &self,
+    ) -> impl Iterator<Item = (&'static Rule, Severity, fn(&Subject<'_>, &mut Vec<Finding>))> {
+        RULES.iter().copied().filter_map(|rule| match rule.look {
+            Look::Library(look) => Some((rule, self.severity(rule)?, look)),
+            _ => None,
+        })
+    }
+
+    /// What was seen when the files were read, as severe as it is here; `None` if nobody wants to know.
+    fn of_reading(
+        &self,
+        read: &Diagnostic,
+        at: Option<usize>,
+        library: &Library,
+        used: &mut HashSet<(usize, &'static str)>,
+    ) -> Option<Diagnostic> {
+        let Some(rule) = Rule::from_name(read.rule) else {
+            // what is wrong with the file of another program is told where that is read
+            return (!library.is_foreign()).then(|| read.clone());
+        };
+        let severity = self.severity(rule)?;
+        if let Some(at) = at.filter(|at| allows(library, *at, rule)) {
+            used.insert((at, rule.name));
+            return None;
+        }
+        // a rule whose findings differ in how bad they are says so itself, unless `bib.toml` does
+        let severity = if Some(severity) == rule.severity { read.severity } else { severity };
+        Some(Diagnostic { severity, ..read.clone() })
+    }
+
+    /// What is allowed and was not found, and what names no rule.
+    fn unused(
+        &self,
+        library: &Library,
+        is_asked: &dyn Fn(usize) -> bool,
+        used: &HashSet<(usize, &'static str)>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for said in &library.settings().check.rules {
+            found.extend(self.unknown(&said.rule, "`check.rules`", said.place.clone()));
+        }
+        for (at, source) in library.sources().iter().enumerate().filter(|(at, _)| is_asked(*at)) {
+            let allowed = source.reasons(Field::Allow);
+            if allowed.is_empty() {
+                continue;
+            }
+            let place = || library.place(at, Some(Field::Allow));
+            for (name, _) in allowed {
+                let told = match Rule::from_name(name) {
+                    None => self.unknown(name, "`allow`", place()),
+                    Some(rule) if !used.contains(&(at, rule.name)) => {
+                        self.idle(rule).map(|told| told.at(place()).fix(rules::without(source, name)))
+                    }
+                    Some(_) => None,
+                };
+                found.extend(told.map(|told| told.key(&source.key).field(Field::Allow.name())));
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str, whence: &str, place: Place) -> Option<Diagnostic> {
+        let severity = self.severity(&rules::unknown_rule::RULE)?;
+        if Rule::from_name(name).is_some() {
+            return None;
+        }
+        let message = format!("{whence} names `{name}`, which is no rule");
+        let help = match Rule::nearest(name) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`bib explain` lists the rules".to_owned(),
+        };
+        Some(Diagnostic::new(severity, rules::unknown_rule::RULE.name, message).at(place).help(help))
+    }
+
+    fn idle(&self, rule: &'static Rule) -> Option<Diagnostic> {
+        let severity = self.severity(&rules::unused_allow::RULE)?;
+        let message = if !rule.can_be_allowed() {
+            format!("`{}` cannot be allowed: what it is about cannot be read", rule.name)
+        } else if self.severity(rule).is_none() {
+            // a rule that does not run finds nothing, which says nothing
+            return None;
+        } else {
+            format!("`{}` is allowed here, and there is no such finding", rule.name)
+        };
+        let idle = Diagnostic::new(severity, rules::unused_allow::RULE.name, message);
+        Some(idle.help("take it out of `allow`"))
+    }
+}
+
+/// The names of rules that a text lists, divided by commas; what names none.
+pub fn named(list: &str) -> Result<Vec<&'static Rule>, String> {
+    let names: BTreeSet<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    names.into_iter().map(|name| Rule::from_name(name).ok_or_else(|| name.to_owned())).collect()
+}

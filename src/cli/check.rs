@@ -1,0 +1,207 @@
+//! `bib check`: what is wrong with the library, and mending what can be mended.
+
+use super::{
+    Context, Exit, Opened, complete,
+    input::From,
+    trouble::{Faults, Problem},
+};
+use crate::{
+    check::{self, Mended, Options, Rule, Subject},
+    diagnostic::{Diagnostic, Safety, Severity},
+    library::Library,
+    model::{Date, Source, date::Point},
+    report::{
+        counted,
+        findings::{self, Form},
+        summary,
+    },
+};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap_complete::ArgValueCompleter;
+
+/// Check sources, identifiers, keys and duplicates
+///
+/// Prints what is wrong, each finding with its rule and place; `bib explain RULE` tells about a rule. Exits with 1 if
+/// something is at least as bad as `--fail-level`. What cannot be read, is unknown or ambiguous is an error; what is wrong a
+/// warning; what is merely missing a note.
+#[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
+#[command(after_help = "Examples:
+  bib check
+  bib check --fix                    # mend what can be mended safely
+  bib check module:attention --fail-level note
+  bib check --select doi-form,isbn --format json
+  bib check --from refs.bib          # anybody's file")]
+pub(super) struct Args {
+    /// Which sources; all if none is given
+    #[arg(add = ArgValueCompleter::new(complete::query))]
+    query: Vec<String>,
+    /// Make the safe fixes
+    #[arg(long, conflicts_with = "diff")]
+    fix: bool,
+    /// With --fix or --diff: also the fixes at which a person should look
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, visible_alias = "dry-run")]
+    diff: bool,
+    /// Only these rules, divided by commas; also those that are off
+    #[arg(long, value_name = "RULES", value_delimiter = ',', add = ArgValueCompleter::new(complete::rules))]
+    select: Vec<String>,
+    /// All but these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', add = ArgValueCompleter::new(complete::rules))]
+    ignore: Vec<String>,
+    /// From which severity on findings make the command fail; `bib.toml` may say so too [default: warning]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_level: Option<Level>,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    exit_zero: bool,
+    /// Form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = forms())]
+    format: Form,
+    /// The day it is, for dates in the future [default: today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Point>,
+    #[command(flatten)]
+    from: From,
+}
+
+/// From which severity on findings make a command fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Level {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// All findings
+    Note,
+}
+
+impl std::convert::From<Level> for Severity {
+    fn from(level: Level) -> Severity {
+        match level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Note,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let options = Options { select: rules(&args.select)?, ignore: rules(&args.ignore)? };
+    let library = match open(args, cx) {
+        Ok(library) => library,
+        Err(error) => return faulty(args, cx, error),
+    };
+    let query = cx.query(&library, &args.query)?;
+    let settings = library.settings();
+    let wanted = |source: &Source| query.matches_in(source, settings.category(source));
+    let today = args.today.map_or_else(today, Ok)?;
+    let subject = Subject { library: &library, today };
+    let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    if args.diff {
+        let mended = check::mend(&subject, &options, &wanted, safety);
+        return cx.show(&library, &mended.plan);
+    }
+    let found = if args.fix {
+        let mended = check::mend(&subject, &options, &wanted, safety);
+        cx.commit(&library, &mended.plan)?;
+        told(cx, &mended);
+        let then = mended.library.as_ref().unwrap_or(&library);
+        print(args, cx, then, &mended.left)?;
+        mended.left
+    } else {
+        let found = check::check(&subject, &options, &wanted);
+        print(args, cx, &library, &found)?;
+        found
+    };
+    let checked = library.sources().iter().filter(|source| wanted(source)).count();
+    cx.say(verdict(&found, checked, args));
+    let level = args.fail_level.map(Severity::from).or(settings.check.fail_level);
+    let fails = found.iter().any(|finding| finding.severity >= level.unwrap_or(Severity::Warning));
+    Ok(if fails && !args.exit_zero { Exit::Findings } else { Exit::Done })
+}
+
+/// The library; what is wrong with its files is among the findings, and not reported on the way.
+fn open(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Opened> {
+    if args.from.is_given() {
+        if args.fix || args.diff {
+            let problem = Problem::new("a file of another program cannot be mended");
+            return Err(problem.help("`bib add` it to a library, and check that").into());
+        }
+        return cx.open_source(&args.from);
+    }
+    cx.open_to_check(args.fix)
+}
+
+/// Faults in `bib.toml`, which says how to check, are findings like others; with them nothing can be checked.
+fn faulty(args: &Args, cx: &mut Context<'_>, error: anyhow::Error) -> anyhow::Result<Exit> {
+    let Faults(faults) = error.downcast::<Faults>()?;
+    let text = findings::write(args.format, &faults, &|_| None, findings::Look::default());
+    cx.print(&text)?;
+    cx.say(format_args!("nothing was checked: {} in the settings", summary(&faults)));
+    Ok(Exit::Failed)
+}
+
+fn forms() -> impl TypedValueParser<Value = Form> {
+    let known = Form::ALL.map(|form| PossibleValue::new(form.name()).help(form.help()));
+    PossibleValuesParser::new(known).try_map(|name| Form::from_name(&name).ok_or("no such format"))
+}
+
+fn rules(names: &[String]) -> anyhow::Result<Vec<&'static Rule>> {
+    let mut rules = Vec::new();
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        rules.push(Rule::from_name(name).ok_or_else(|| super::explain::no_rule(name))?);
+    }
+    Ok(rules)
+}
+
+fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &[Diagnostic]) -> anyhow::Result<()> {
+    let look = findings::Look { pretty: cx.is_terminal(), colour: cx.has_colour() };
+    let text = findings::write(args.format, found, &|path| library.text(path), look);
+    cx.print(&text)
+}
+
+fn told(cx: &mut Context<'_>, mended: &Mended) {
+    for change in &mended.plan.changes {
+        cx.verbose(format_args!("mended {}", change.path));
+    }
+    if !mended.fixed.is_empty() {
+        let (count, files) = (mended.fixed.len(), mended.plan.changes.len());
+        cx.say(format_args!("mended {} in {}", counted(count, "finding"), counted(files, "file")));
+    }
+}
+
+/// The last line: how much was found, and what `--fix` could do about it.
+fn verdict(found: &[Diagnostic], checked: usize, args: &Args) -> String {
+    let sources = counted(checked, "source");
+    if found.is_empty() {
+        return format!("checked {sources}: nothing found");
+    }
+    let of = |safety| {
+        found.iter().filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == safety)).count()
+    };
+    let mut text = format!("checked {sources}: {}", summary(found));
+    if !args.fix && of(Safety::Safe) > 0 {
+        text += &format!("; `--fix` mends {}", of(Safety::Safe));
+    }
+    if !args.unsafe_fixes && of(Safety::Unsafe) > 0 {
+        text += &format!("; `--fix --unsafe-fixes` mends {} more", of(Safety::Unsafe));
+    }
+    text
+}
+
+/// A day as it is typed.
+fn day(text: &str) -> Result<Point, String> {
+    let date: Date = text.parse().map_err(|_| "write a day as 2024-02-29".to_owned())?;
+    date.first().filter(|point| point.day.is_some()).ok_or_else(|| "write a day as 2024-02-29".to_owned())
+}
+
+/// Today in UTC, which is tomorrow or yesterday in places.
+fn today() -> anyhow::Result<Point> {
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    let (month, day) = (today.month().unsigned_abs(), today.day().unsigned_abs());
+    Point::new(i32::from(today.year()), Some(month), Some(day))
+        .map_err(|fault| Problem::new(format!("the clock shows no day: {}", fault.0)).into())
+}

@@ -1,0 +1,161 @@
+//! The rules of `bib check`: each page's example is a finding, what it says instead is clean, and its fix is idempotent.
+//!
+//! `SNAPSHOTS=overwrite cargo test rules` writes `tests/golden/rules.txt` and `docs/rules.md` anew.
+
+use bib::{
+    check::{self, Options, RULES, Rule, Subject},
+    diagnostic::{Diagnostic, Safety, Severity},
+    library::Library,
+    model::date::Point,
+    report,
+};
+use snapbox::{Assert, Data};
+use std::fmt::Write;
+
+/// Rules about what a text cannot show: permissions, links.
+const NOT_IN_A_TEXT: [&str; 3] = ["link-directory", "link-outside", "unreadable-file"];
+
+/// The files that a section of a page shows, by path relative to the library.
+fn files(page: &str, section: &str) -> Vec<(String, String)> {
+    let Some((_, rest)) = page.split_once(&format!("\n## {section}\n")) else { return Vec::new() };
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    let mut files = Vec::new();
+    let mut lines = section.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let text: String =
+            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        let path = info.split_once(' ').map(|(_, path)| path.to_owned());
+        files.push((path.unwrap_or_else(|| own_path(&text)), text));
+    }
+    files
+}
+
+/// The path of a file with one source: its key.
+fn own_path(text: &str) -> String {
+    let header = text.lines().find_map(|line| line.strip_prefix('[')).expect("a header");
+    format!("{}.toml", header.trim_end_matches(']').trim_matches('"'))
+}
+
+fn library(files: &[(String, String)]) -> Library {
+    let settings = files.iter().find(|(path, _)| path == "bib.toml").map_or("", |(_, text)| text);
+    let texts =
+        files.iter().filter(|(path, _)| path.rsplit('.').next() == Some("toml") && path != "bib.toml");
+    Library::from_texts(settings, texts.cloned()).expect("settings without faults")
+}
+
+fn today() -> Point {
+    Point::new(2026, Some(1), Some(1)).unwrap()
+}
+
+fn options(rule: &'static Rule) -> Options {
+    // rules that are off have to be asked for
+    let select = if rule.severity.is_none() { vec![rule] } else { Vec::new() };
+    Options { select, ..Options::default() }
+}
+
+fn findings(files: &[(String, String)], rule: &'static Rule) -> Vec<Diagnostic> {
+    let library = library(files);
+    check::check(&Subject { library: &library, today: today() }, &options(rule), &|_| true)
+}
+
+#[test]
+fn every_page_says_what_why_and_shows_both() {
+    for rule in RULES {
+        let page = check::page(rule);
+        for heading in ["What it finds", "Why it matters", "Example", "Instead"] {
+            assert!(page.contains(&format!("\n## {heading}\n")), "{}: no `{heading}`", rule.name);
+        }
+        assert!(check::summary(rule).ends_with('.'), "{}: the summary is no sentence", rule.name);
+        assert!(page.lines().all(|line| line.chars().count() <= 130), "{}: a long line", rule.name);
+    }
+}
+
+#[test]
+fn every_example_is_a_finding_and_what_stands_instead_is_clean() {
+    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
+        let page = check::page(rule);
+        let found = findings(&files(&page, "Example"), rule);
+        assert!(found.iter().any(|finding| finding.rule == rule.name), "{}: {found:#?}", rule.name);
+        let instead = files(&page, "Instead");
+        assert!(!instead.is_empty(), "{}: nothing is shown instead", rule.name);
+        let left = findings(&instead, rule);
+        let bad =
+            left.iter().filter(|finding| finding.rule == rule.name || finding.severity > Severity::Note);
+        assert_eq!(bad.collect::<Vec<_>>(), Vec::<&Diagnostic>::new(), "{}", rule.name);
+    }
+}
+
+#[test]
+fn a_fix_mends_and_has_nothing_more_to_mend() {
+    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
+        let library = library(&files(&check::page(rule), "Example"));
+        let subject = Subject { library: &library, today: today() };
+        let options = options(rule);
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let fixable = |found: &[Diagnostic]| {
+                found.iter().filter(|d| d.fix.as_ref().is_some_and(|fix| fix.safety <= safety)).count()
+            };
+            let before = fixable(&check::check(&subject, &options, &|_| true));
+            let mended = check::mend(&subject, &options, &|_| true, safety);
+            assert_eq!(fixable(&mended.left), 0, "{}: {:#?}", rule.name, mended.left);
+            assert_eq!(before > 0, !mended.plan.is_empty(), "{}", rule.name);
+            if let Some(then) = &mended.library {
+                let again = check::mend(&Subject { library: then, ..subject }, &options, &|_| true, safety);
+                assert!(again.plan.is_empty(), "{}", rule.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_are_as_shown() {
+    let mut shown = String::new();
+    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
+        let files = files(&check::page(rule), "Example");
+        let library = library(&files);
+        let subject = Subject { library: &library, today: today() };
+        let options = options(rule);
+        let _ = writeln!(shown, "== {}", rule.name);
+        let found = check::check(&subject, &options, &|_| true);
+        for finding in found.into_iter().filter(|finding| finding.rule == rule.name) {
+            let _ = writeln!(shown, "{}", report::line(&finding));
+        }
+        let mended = check::mend(&subject, &options, &|_| true, Safety::Unsafe);
+        let safety =
+            mended.fixed.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety).max();
+        if let Some(safety) = safety {
+            let _ = writeln!(shown, "-- {safety} fix");
+        }
+        for change in &mended.plan.changes {
+            let (before, after) = (change.before.as_deref(), change.after.as_deref());
+            let diff = similar::TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
+            for line in diff.iter_all_changes().filter(|line| line.tag() != similar::ChangeTag::Equal) {
+                let _ = write!(shown, "{}{}", line.tag(), line.value());
+            }
+            if before.is_none() || after.is_none() {
+                let _ = writeln!(shown, "{} {}", if after.is_none() { "gone:" } else { "new:" }, change.path);
+            }
+        }
+        shown.push('\n');
+    }
+    Assert::new().action_env("SNAPSHOTS").eq(shown, Data::read_from("tests/golden/rules.txt".as_ref(), None));
+}
+
+#[test]
+fn the_document_of_rules_is_current() {
+    let mut text = "# Rules of `bib check`\n\nEach finding names its rule. `bib explain RULE` prints what is said of it here; \
+        `[check.rules]` in `bib.toml`\nsays how bad a rule is in a library, and `allow` in a source that it may be broken there, \
+        and why.\n\n| rule | severity | what it finds |\n| --- | --- | --- |\n"
+        .to_owned();
+    for rule in RULES {
+        let severity = rule.severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
+        let _ = writeln!(text, "| [{0}](#{0}) | {severity} | {1} |", rule.name, check::summary(rule));
+    }
+    for rule in RULES {
+        // a page's headings are below its name
+        let page = check::page(rule).replace("\n## ", "\n### ");
+        let _ = write!(text, "\n#{page}");
+    }
+    Assert::new().action_env("SNAPSHOTS").eq(text, Data::read_from("docs/rules.md".as_ref(), None));
+}

@@ -4,7 +4,7 @@
 //! the last all is pure. A room may use only rooms to its right (`tests/shape.rs` holds this):
 //!
 //! ```text
-//! main ▸ cli ▸ report ▸ page ▸ { check, stats } ▸ dedupe ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
+//! main ▸ cli ▸ report ▸ page ▸ { check, stats } ▸ { dedupe, history } ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
 //! ```
 //!
 //! - [`model`]: what a source is: fields, kinds, names, dates, identifiers, keys, text
@@ -14,6 +14,7 @@
 //! - [`files`]: read, list, lock, replace; the only room that touches the disk
 //! - [`library`]: a tree of files ⇄ sources: open, locate, plan, commit
 //! - [`dedupe`]: which sources are the same work, why, and how they become one
+//! - [`history`]: revisions; the only room that runs git
 //! - [`check`]: what is wrong with a library: the rules, a file each
 //! - [`stats`], [`page`], [`report`]: counts; pages for people; findings as text
 //! - [`cli`]: the program
@@ -24,6 +25,7 @@ pub mod dedupe;
 pub mod diagnostic;
 pub mod files;
 pub mod format;
+pub mod history;
 pub mod library;
 pub mod model;
 pub mod page;

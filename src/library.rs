@@ -6,6 +6,7 @@
 mod foreign;
 mod imports;
 mod plan;
+mod tree;
 mod with;
 
 pub use foreign::Foreign;
@@ -152,8 +153,8 @@ impl Library {
         Ok(library)
     }
 
-    /// A library of texts, without a disk: for tests and for revisions. Paths are relative to the library, which is
-    /// called `bib`.
+    /// A library of texts, without a disk: for tests. Paths are relative to the library, which is called `bib`. Revisions are
+    /// read with [`Library::of_tree`].
     pub fn from_texts(
         settings: &str,
         texts: impl IntoIterator<Item = (String, String)>,
@@ -465,14 +466,21 @@ impl ReadFile {
     }
 }
 
-/// The settings of the bytes of a `bib.toml`.
+/// The settings of the bytes of a `bib.toml`, if nothing is wrong with it.
 fn settings(bytes: &[u8], shown: &str) -> Result<Settings, Trouble> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(Place::file(shown));
-        return Err(Trouble::Faults(vec![found.help("save the file as UTF-8, which TOML asks for")]));
-    };
-    let (settings, found) = Settings::read(text, shown);
+    let (settings, found) = settings_anyway(bytes, shown);
     if found.is_empty() { Ok(settings) } else { Err(Trouble::Faults(found)) }
+}
+
+/// The settings of the bytes of a `bib.toml` as far as they can be read, and what is wrong with it.
+fn settings_anyway(bytes: &[u8], shown: &str) -> (Settings, Vec<Diagnostic>) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Settings::read(text, shown),
+        Err(_) => {
+            let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(Place::file(shown));
+            (Settings::default(), vec![found.help("save the file as UTF-8, which TOML asks for")])
+        }
+    }
 }
 
 /// The path from `base` to `root` with `/`, and one at its end if it is not empty.

@@ -14,6 +14,7 @@ mod docs;
 mod edit;
 mod fix;
 mod golden;
+mod history;
 mod interchange;
 mod kill;
 mod laws;

@@ -1,0 +1,230 @@
+//! Revisions of the work tree that holds a library: commits, their files, and the library as it was.
+
+use super::{Trouble, git::Git};
+use crate::library::Library;
+use std::{
+    io::{self, BufRead as _, Read as _},
+    path::{Path, PathBuf},
+};
+
+/// The git work tree that holds a library.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    git: Git,
+    /// The library's directory.
+    root: PathBuf,
+    /// The work tree's.
+    base: PathBuf,
+    /// The library's path in the work tree: `bib/`, or nothing.
+    prefix: String,
+}
+
+/// A commit of a repository.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Commit {
+    id: String,
+}
+
+/// A file of a commit.
+struct Blob {
+    id: String,
+    /// Relative to the work tree, with `/`.
+    path: String,
+}
+
+impl Commit {
+    /// Its name: hexadecimal digits, 40 or 64.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its name in short.
+    pub fn short(&self) -> &str {
+        self.id.get(..10).unwrap_or(&self.id)
+    }
+}
+
+impl Repository {
+    /// The work tree that holds the library in that directory (its real path).
+    pub fn of(root: &Path) -> Result<Repository, Trouble> {
+        let git = Git::new(root);
+        let answer = git.ask(&["rev-parse", "--is-inside-work-tree", "--show-prefix", "--show-cdup"])?;
+        let text = String::from_utf8_lossy(&answer.out).into_owned();
+        let mut lines = text.split('\n');
+        if answer.done && lines.next() == Some("true") {
+            let prefix = lines.next().unwrap_or_default().to_owned();
+            let up = prefix.matches('/').count();
+            let base = root.ancestors().nth(up).unwrap_or(root).to_owned();
+            return Ok(Repository { git, root: root.to_owned(), base, prefix });
+        }
+        if answer.complaint.contains("dubious ownership") {
+            let help = "if you trust it: `git config --global --add safe.directory DIR`, with its directory";
+            return Err(Trouble::new(format!("git refuses this repository: {}", answer.complaint), help));
+        }
+        let why = format!("{} is in no git work tree", root.display());
+        Err(Trouble::new(why, "`git init` makes one; without it there is nothing to compare with"))
+    }
+
+    /// The directory of the work tree.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The library's path in the work tree, with a `/` at its end; empty if they are the same.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The commit that a revision names: `main`, `HEAD~2`, `v1.0`, `1a2b3c4d`.
+    pub fn commit(&self, revision: &str) -> Result<Commit, Trouble> {
+        // what begins with a minus would be an option
+        if revision.is_empty() || revision.starts_with('-') || revision.contains(['\n', '\0']) {
+            return Err(self.unknown(revision, ""));
+        }
+        let found = self.git.ask(&["rev-parse", "--verify", revision])?;
+        let id = found.line();
+        if !found.done || !is_id(&id) {
+            return Err(self.unknown(revision, &found.complaint));
+        }
+        // a tag becomes what it names
+        let commit = self.git.ask(&["rev-parse", "--verify", &format!("{id}^{{commit}}")])?;
+        let id = commit.line();
+        if commit.done && is_id(&id) {
+            Ok(Commit { id })
+        } else {
+            Err(self.unknown(revision, &commit.complaint))
+        }
+    }
+
+    /// The last commit that `HEAD` and a revision have in common.
+    pub fn merge_base(&self, revision: &str) -> Result<Commit, Trouble> {
+        let other = self.commit(revision)?;
+        let head = self.commit("HEAD")?;
+        let answer = self.git.ask(&["merge-base", head.id(), other.id()])?;
+        let id = answer.line();
+        if answer.done && is_id(&id) {
+            return Ok(Commit { id });
+        }
+        if self.is_shallow() {
+            let why = format!("the clone is shallow and does not reach to where HEAD and `{revision}` part");
+            return Err(Trouble::new(why, DEEPEN));
+        }
+        let why = format!("HEAD and `{revision}` have no commit in common");
+        Err(Trouble::new(why, "name a revision of the same history"))
+    }
+
+    /// The files of a commit below a directory (relative to the work tree; empty for all) that are wanted, with their paths
+    /// relative to the work tree, in git's order. Links and submodules are left out.
+    pub fn files(
+        &self,
+        commit: &Commit,
+        under: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+        let under = under.trim_end_matches('/');
+        let paths = if under.is_empty() { Vec::new() } else { vec![under.to_owned()] };
+        let mut blobs = self.list(commit, &paths)?;
+        blobs.retain(|blob| wanted(&blob.path));
+        self.contents(blobs)
+    }
+
+    /// The library as it is in a commit; empty if there was none.
+    pub fn library(&self, commit: &Commit) -> Result<Library, Trouble> {
+        let mut paths = vec![self.prefix.trim_end_matches('/').to_owned()];
+        // what the directories around it ignore is ignored in it
+        for (at, _) in self.prefix.match_indices('/') {
+            let above = self.prefix.get(..at).and_then(|path| path.rfind('/')).map_or(0, |slash| slash + 1);
+            paths.push(format!("{}.gitignore", self.prefix.get(..above).unwrap_or_default()));
+        }
+        paths.retain(|path| !path.is_empty());
+        if self.prefix.is_empty() {
+            paths.clear();
+        }
+        let mut blobs = self.list(commit, &paths)?;
+        blobs.retain(|blob| Library::is_read(&blob.path));
+        Ok(Library::of_tree(&self.root, &self.base, self.contents(blobs)?))
+    }
+
+    fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
+        let mut args = vec!["ls-tree", "-r", "-z", "--full-tree", commit.id(), "--"];
+        args.extend(paths.iter().map(String::as_str));
+        let answer = self.git.ask(&args)?;
+        if !answer.done {
+            let why = format!("the files of {} cannot be listed: {}", commit.short(), answer.complaint);
+            return Err(Trouble::new(why, MISSING));
+        }
+        let lines = answer.out.split(|byte| *byte == 0);
+        Ok(lines.filter_map(|line| blob(&String::from_utf8_lossy(line))).collect())
+    }
+
+    /// The contents of files, all from one process.
+    fn contents(&self, blobs: Vec<Blob>) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+        if blobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: String = blobs.iter().flat_map(|blob| [blob.id.as_str(), "\n"]).collect();
+        let files = self.git.feed(&["cat-file", "--batch"], ids.as_bytes(), |mut out| {
+            let mut files = Vec::with_capacity(blobs.len());
+            let mut head = String::new();
+            for Blob { path, .. } in blobs {
+                head.clear();
+                out.read_line(&mut head)?;
+                // `ID blob SIZE`, or `ID missing`
+                let Some(size) = head.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse().ok())
+                else {
+                    return Err(io::Error::other(format!(
+                        "the contents of {path} are not in the repository"
+                    )));
+                };
+                let mut bytes = Vec::new();
+                // as much as there is: a size alone may claim more than memory has
+                out.by_ref().take(size).read_to_end(&mut bytes)?;
+                if bytes.len() as u64 != size || out.read(&mut [0])? != 1 {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                files.push((path, bytes));
+            }
+            Ok(files)
+        });
+        files.map_err(|trouble| Trouble { help: MISSING.to_owned(), ..trouble })
+    }
+
+    fn is_shallow(&self) -> bool {
+        let answer = self.git.ask(&["rev-parse", "--is-shallow-repository"]);
+        answer.is_ok_and(|answer| answer.line() == "true")
+    }
+
+    fn unknown(&self, revision: &str, complaint: &str) -> Trouble {
+        let mut why = format!("git knows no commit `{revision}`");
+        if complaint.contains("ambiguous") {
+            why = format!("{why}: {complaint}");
+        }
+        let help = match revision {
+            "HEAD" => "nothing has been committed yet",
+            _ if self.is_shallow() => DEEPEN,
+            _ => {
+                "`git fetch` brings what the remote has; `git branch --all` and `git tag` name what is there"
+            }
+        };
+        Trouble::new(why, help)
+    }
+}
+
+const DEEPEN: &str =
+    "the clone is shallow: `git fetch --unshallow` brings its history, in actions/checkout `fetch-depth: 0`";
+
+const MISSING: &str =
+    "`git fsck` names what is damaged; a partial clone is completed with `git fetch --refetch --no-filter`";
+
+/// A line of `ls-tree`: `MODE TYPE ID<tab>PATH`.
+fn blob(line: &str) -> Option<Blob> {
+    let (about, path) = line.split_once('\t')?;
+    let mut about = about.split(' ');
+    let is_file = about.next()?.starts_with("100") && about.next()? == "blob";
+    is_file.then_some(Blob { id: about.next()?.to_owned(), path: path.to_owned() })
+}
+
+/// Whether a text is the whole name of an object.
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,234 @@
+//! The library through time, with real repositories: revisions.
+
+use bib::history::Repository;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A repository in a temporary directory with a library in `docs/bib`, and nobody's settings.
+struct Sandbox {
+    dir: tempfile::TempDir,
+}
+
+impl Sandbox {
+    fn new() -> Sandbox {
+        let sandbox = Sandbox { dir: tempfile::tempdir().unwrap() };
+        sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
+        sandbox.write("docs/bib/bib.toml", "");
+        sandbox
+    }
+
+    fn path(&self) -> PathBuf {
+        fs::canonicalize(self.dir.path()).unwrap()
+    }
+
+    fn repository(&self) -> Repository {
+        Repository::of(&self.path().join("docs/bib")).unwrap()
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Sandbox {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn commit(&self, message: &str) -> String {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+        self.git(&["rev-parse", "HEAD"]).trim().to_owned()
+    }
+
+    /// What git prints; it has to succeed.
+    fn git(&self, args: &[&str]) -> String {
+        let (done, text) = self.try_git(args);
+        assert!(done, "git {args:?}: {text}");
+        text
+    }
+
+    fn try_git(&self, args: &[&str]) -> (bool, String) {
+        let output = git(&self.path()).args(args).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+/// Git without the settings of a person or machine.
+fn git(dir: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(dir);
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
+    for (name, value) in [
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_AUTHOR_NAME", "Jane Doe"),
+        ("GIT_AUTHOR_EMAIL", "jane@example.org"),
+        ("GIT_COMMITTER_NAME", "Jane Doe"),
+        ("GIT_COMMITTER_EMAIL", "jane@example.org"),
+        ("GIT_EDITOR", "true"),
+    ] {
+        command.env(name, value);
+    }
+    command
+}
+
+fn book(key: &str) -> String {
+    format!("[{key}]\ntype = \"book\"\ntitle = \"Of {key}\"\n")
+}
+
+#[test]
+fn a_library_is_read_as_it_was_in_a_commit() {
+    let sandbox = Sandbox::new();
+    let empty = sandbox.commit("empty");
+    sandbox.write("docs/bib/ä b.toml", &book("a")).write("docs/bib/x/b.toml", &book("b"));
+    sandbox.write("docs/bib/.notes.toml", &book("n")).write("docs/other.toml", &book("o"));
+    sandbox.write("docs/.gitignore", "ignored.toml\n").write("docs/bib/ignored.toml", &book("i"));
+    sandbox.git(&["add", "--force", "docs/bib/ignored.toml"]);
+    sandbox.commit("two");
+    sandbox.git(&["tag", "-a", "v1", "-m", "one"]);
+    sandbox.write("docs/bib/x/b.toml", "[b]\ntype = \"boook\"\n");
+    let repository = sandbox.repository();
+    let library = repository.library(&repository.commit("v1").unwrap()).unwrap();
+    let keys: Vec<_> = library.sources().iter().map(|source| source.key.as_str()).collect();
+    assert_eq!(keys, ["b", "a"], "in the order of their paths");
+    assert_eq!(library.diagnostics(), []);
+    assert_eq!(library.place(0, None).path, "docs/bib/x/b.toml");
+    assert!(library.text("docs/bib/ä b.toml").is_some());
+    let before = repository.library(&repository.commit(&empty[..8]).unwrap()).unwrap();
+    assert!(before.sources().is_empty());
+    let files = repository
+        .files(&repository.commit("HEAD").unwrap(), "docs", |path| !path.contains("/bib/"))
+        .unwrap();
+    assert_eq!(
+        files,
+        [
+            ("docs/.gitignore".to_owned(), b"ignored.toml\n".to_vec()),
+            ("docs/other.toml".to_owned(), book("o").into_bytes()),
+        ]
+    );
+}
+
+#[test]
+fn many_large_files_come_through_two_pipes() {
+    let sandbox = Sandbox::new();
+    for n in 1..=1500 {
+        sandbox.write(
+            &format!("docs/bib/{n}.toml"),
+            &format!("{}note = \"{}\"\n", book(&format!("k{n}")), "x".repeat(n)),
+        );
+    }
+    sandbox.commit("many");
+    let repository = sandbox.repository();
+    let library = repository.library(&repository.commit("HEAD").unwrap()).unwrap();
+    assert_eq!(library.sources().len(), 1500);
+    assert_eq!(library.diagnostics(), []);
+}
+
+#[test]
+fn a_revision_that_is_none_is_said_to_be_unknown() {
+    let sandbox = Sandbox::new();
+    let repository = sandbox.repository();
+    assert_eq!(repository.commit("HEAD").unwrap_err().help, "nothing has been committed yet");
+    sandbox.commit("one");
+    for revision in
+        ["nowhere", "", "--all", "--output=x", "-x", "main..main", "^main", "main:docs", "HEAD~5", "a\nb"]
+    {
+        let trouble = repository.commit(revision).unwrap_err();
+        assert_eq!(trouble.message, format!("git knows no commit `{revision}`"));
+        assert!(trouble.help.contains("git fetch"), "{trouble}");
+    }
+    assert!(!sandbox.path().join("docs/bib/x").exists());
+}
+
+#[test]
+fn where_there_is_no_repository_that_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let trouble = Repository::of(&fs::canonicalize(dir.path()).unwrap()).unwrap_err();
+    assert!(trouble.message.ends_with("is in no git work tree"), "{trouble}");
+    let sandbox = Sandbox::new();
+    assert!(Repository::of(&sandbox.path().join(".git")).is_err());
+}
+
+#[test]
+fn the_merge_base_is_where_branches_parted() {
+    let sandbox = Sandbox::new();
+    let base = sandbox.commit("base");
+    sandbox.git(&["switch", "--quiet", "-c", "side"]);
+    sandbox.write("docs/bib/a.toml", &book("a")).commit("side");
+    sandbox.git(&["switch", "--quiet", "main"]);
+    sandbox.write("docs/bib/b.toml", &book("b")).commit("main");
+    assert_eq!(sandbox.repository().merge_base("side").unwrap().id(), base);
+    sandbox.git(&["checkout", "--quiet", "--orphan", "other"]);
+    sandbox.commit("other");
+    let trouble = sandbox.repository().merge_base("side").unwrap_err();
+    assert_eq!(trouble.message, "HEAD and `side` have no commit in common");
+}
+
+#[test]
+fn a_shallow_clone_says_how_to_get_the_history() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("base");
+    sandbox.git(&["switch", "--quiet", "-c", "side"]);
+    sandbox.write("docs/bib/a.toml", &book("a")).commit("side");
+    sandbox.git(&["switch", "--quiet", "main"]);
+    sandbox.write("docs/bib/b.toml", &book("b")).commit("main");
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", sandbox.path().display());
+    let clone = fs::canonicalize(clone.path()).unwrap();
+    let at = |args: &[&str]| git(&clone).args(args).output().unwrap().status.success();
+    assert!(
+        at(&["init", "--quiet"]) && at(&["fetch", "--quiet", "--depth=1", &from, "main:main", "side:side"])
+    );
+    assert!(at(&["checkout", "--quiet", "main"]));
+    let repository = Repository::of(&clone.join("docs/bib")).unwrap();
+    assert_eq!(repository.library(&repository.commit("side").unwrap()).unwrap().sources().len(), 1);
+    let trouble = repository.merge_base("side").unwrap_err();
+    assert_eq!(trouble.message, "the clone is shallow and does not reach to where HEAD and `side` part");
+    assert!(trouble.help.contains("git fetch --unshallow") && trouble.help.contains("fetch-depth: 0"));
+    assert!(repository.commit("HEAD~1").unwrap_err().help.contains("fetch-depth: 0"));
+}
+
+#[test]
+fn a_repository_runs_no_program_of_its_own() {
+    let sandbox = Sandbox::new();
+    let trap = sandbox.path().join("trapped");
+    let program = format!("touch {}; cat", trap.display());
+    for setting in [
+        "core.fsmonitor",
+        "diff.bib.textconv",
+        "diff.bib.command",
+        "diff.external",
+        "core.pager",
+        "core.sshCommand",
+        "filter.bib.smudge",
+        "filter.bib.clean",
+        "core.gitProxy",
+    ] {
+        sandbox.git(&["config", setting, &program]);
+    }
+    sandbox.git(&["config", "remote.origin.url", &format!("ext::sh -c \"{program}\"")]);
+    sandbox.git(&["config", "protocol.ext.allow", "always"]);
+    sandbox.git(&["config", "--unset", "filter.bib.clean"]);
+    sandbox.git(&["config", "--unset", "core.fsmonitor"]);
+    sandbox.write("docs/bib/a.toml", &book("a")).write(".gitattributes", "*.toml diff=bib filter=bib\n");
+    sandbox.commit("one");
+    sandbox.git(&["config", "core.fsmonitor", &program]);
+    let _ = fs::remove_file(&trap);
+    let repository = sandbox.repository();
+    let commit = repository.merge_base("main").unwrap();
+    assert_eq!(repository.library(&commit).unwrap().sources().len(), 1);
+    // what a partial clone has not is not fetched
+    sandbox.git(&["config", "remote.origin.promisor", "true"]);
+    sandbox.git(&["config", "extensions.partialClone", "origin"]);
+    let blob = sandbox.git(&["rev-parse", "HEAD:docs/bib/a.toml"]);
+    let (folder, name) = blob.trim().split_at(2);
+    let object = sandbox.path().join(".git/objects").join(folder).join(name);
+    fs::remove_file(object).unwrap();
+    let trouble = repository.library(&commit).unwrap_err();
+    assert!(trouble.message.contains("docs/bib/a.toml"), "{trouble}");
+    assert!(!trap.exists(), "a program of the repository ran");
+}

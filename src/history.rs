@@ -1,8 +1,10 @@
 //! What git knows of a library: its revisions. The only room that runs git.
 
+mod before;
 mod git;
 mod revision;
 
+pub use before::Before;
 pub use revision::{Commit, Repository};
 
 use std::fmt;

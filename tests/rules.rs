@@ -56,7 +56,7 @@ fn options(rule: &'static Rule) -> Options {
 
 fn findings(files: &[(String, String)], rule: &'static Rule) -> Vec<Diagnostic> {
     let library = library(files);
-    check::check(&Subject { library: &library, today: today() }, &options(rule), &|_| true)
+    check::check(&Subject::new(&library, today()), &options(rule), &|_| true)
 }
 
 #[test]
@@ -90,18 +90,19 @@ fn every_example_is_a_finding_and_what_stands_instead_is_clean() {
 fn a_fix_mends_and_has_nothing_more_to_mend() {
     for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
         let library = library(&files(&check::page(rule), "Example"));
-        let subject = Subject { library: &library, today: today() };
+        let subject = Subject::new(&library, today());
         let options = options(rule);
         for safety in [Safety::Safe, Safety::Unsafe] {
             let fixable = |found: &[Diagnostic]| {
                 found.iter().filter(|d| d.fix.as_ref().is_some_and(|fix| fix.safety <= safety)).count()
             };
             let before = fixable(&check::check(&subject, &options, &|_| true));
-            let mended = check::mend(&subject, &options, &|_| true, safety);
+            let look = |library: &Library| check::check(&Subject::new(library, today()), &options, &|_| true);
+            let mended = check::mend(&library, &look, safety);
             assert_eq!(fixable(&mended.left), 0, "{}: {:#?}", rule.name, mended.left);
             assert_eq!(before > 0, !mended.plan.is_empty(), "{}", rule.name);
             if let Some(then) = &mended.library {
-                let again = check::mend(&Subject { library: then, ..subject }, &options, &|_| true, safety);
+                let again = check::mend(then, &look, safety);
                 assert!(again.plan.is_empty(), "{}", rule.name);
             }
         }
@@ -114,14 +115,15 @@ fn findings_are_as_shown() {
     for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
         let files = files(&check::page(rule), "Example");
         let library = library(&files);
-        let subject = Subject { library: &library, today: today() };
+        let subject = Subject::new(&library, today());
         let options = options(rule);
         let _ = writeln!(shown, "== {}", rule.name);
         let found = check::check(&subject, &options, &|_| true);
         for finding in found.into_iter().filter(|finding| finding.rule == rule.name) {
             let _ = writeln!(shown, "{}", report::line(&finding));
         }
-        let mended = check::mend(&subject, &options, &|_| true, Safety::Unsafe);
+        let look = |library: &Library| check::check(&Subject::new(library, today()), &options, &|_| true);
+        let mended = check::mend(&library, &look, Safety::Unsafe);
         let safety =
             mended.fixed.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety).max();
         if let Some(safety) = safety {

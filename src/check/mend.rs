@@ -1,10 +1,8 @@
 //! Fixes applied until there is nothing left to fix: what one rule mends may be what another then sees.
 
-use super::{Options, Subject, check};
 use crate::{
     diagnostic::{Diagnostic, Edit, Fix, Safety},
     library::{Change, Library, Plan},
-    model::Source,
 };
 use std::collections::{BTreeMap, HashSet};
 
@@ -24,22 +22,16 @@ pub struct Mended {
     pub library: Option<Library>,
 }
 
-/// Makes the fixes that are at least so safe, of what [`check()`] finds.
-pub fn mend(
-    subject: &Subject<'_>,
-    options: &Options,
-    wanted: &(dyn Fn(&Source) -> bool + Sync),
-    safety: Safety,
-) -> Mended {
-    let mut mended = Mended {
-        plan: Plan::default(),
-        fixed: Vec::new(),
-        left: check(subject, options, wanted),
-        library: None,
-    };
+/// What is to be mended of a library: [`super::check()`], less what is known.
+pub(super) type Findings<'f> = dyn Fn(&Library) -> Vec<Diagnostic> + 'f;
+
+/// Makes the fixes that are at least so safe, of what is found.
+pub fn mend(library: &Library, findings: &Findings<'_>, safety: Safety) -> Mended {
+    let mut mended =
+        Mended { plan: Plan::default(), fixed: Vec::new(), left: findings(library), library: None };
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let library = mended.library.as_ref().unwrap_or(subject.library);
+        let library = mended.library.as_ref().unwrap_or(library);
         let (chosen, plan) = choose(library, &mended.left, safety);
         if plan.is_empty() {
             break;
@@ -55,7 +47,7 @@ pub fn mend(
             let before = changes.get(&change.path).map_or(change.before, |first| first.before.clone());
             changes.insert(change.path.clone(), Change { path: change.path, before, after: change.after });
         }
-        mended.left = check(&Subject { library: &next, ..*subject }, options, wanted);
+        mended.left = findings(&next);
         mended.library = Some(next);
     }
     let changes = changes.into_values().filter(|change| change.before != change.after);

@@ -4,12 +4,14 @@
 //! places: these are added here, in one place, where also the settings are heeded and what a source is allowed to break.
 
 mod finding;
+mod known;
 mod mend;
 mod page;
 mod rules;
 mod subject;
 
 pub use finding::Finding;
+pub use known::Known;
 pub use mend::{Mended, mend};
 pub use page::{page, summary};
 pub use rules::RULES;
@@ -18,7 +20,7 @@ pub use subject::{Looked, Subject};
 use crate::{
     diagnostic::{Diagnostic, Place, Severity, nearest},
     library::Library,
-    model::{Field, Source},
+    model::{Field, Source, date::Point},
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -89,14 +91,16 @@ pub fn check(
     let library = subject.library;
     let policy = Policy::new(library, options);
     let asked: Vec<bool> = library.sources().par_iter().map(wanted).collect();
+    // a query asks about sources, and not about what is wrong beside them
     let all = asked.iter().all(|asked| *asked);
     let is_asked = |at: usize| asked.get(at).copied().unwrap_or(false);
+    let is_new = |at: usize| is_asked(at) && subject.is_changed(at);
 
     let mut found: Vec<Told> = library
         .sources()
         .par_iter()
         .enumerate()
-        .filter(|(at, _)| is_asked(*at))
+        .filter(|(at, _)| is_new(*at))
         .flat_map_iter(|(at, source)| policy.of_source(&Looked::new(subject, at, source)))
         .collect();
     for (rule, severity, look) in policy.of_library() {
@@ -115,10 +119,30 @@ pub fn check(
             diagnostics.extend(policy.of_reading(read, at, library, &mut used));
         }
     }
-    policy.unused(library, &is_asked, &used, &mut diagnostics);
+    policy.unused(library, &is_new, &used, &mut diagnostics);
     diagnostics.par_sort_by(Diagnostic::order);
     diagnostics.dedup();
     diagnostics
+}
+
+/// What is wrong with a library and was not wrong with it before, in the same way.
+pub fn check_since(
+    now: &Library,
+    before: &Library,
+    same_settings: bool,
+    today: Point,
+    options: &Options,
+    wanted: &(dyn Fn(&Source) -> bool + Sync),
+) -> Vec<Diagnostic> {
+    let beside = |library, other| {
+        if same_settings { Subject::beside(library, other, today) } else { Subject::new(library, today) }
+    };
+    let found = check(&beside(now, before), options, wanted);
+    if found.is_empty() {
+        return found;
+    }
+    let known = Known::of(&check(&beside(before, now), options, &|_| true));
+    known.subtract(found).0
 }
 
 /// A finding and the rule that found it.

@@ -5,15 +5,45 @@ use crate::{
     library::Library,
     model::{Field, Source, date::Point},
 };
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// What rules look at: a library and what is known beside it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Subject<'a> {
     /// The library.
     pub library: &'a Library,
     /// The day it is: a date behind it is in the future.
     pub today: Point,
+    /// By source: whether it is not what it was before; only what is found of these can be new.
+    changed: Vec<bool>,
+}
+
+impl<'a> Subject<'a> {
+    /// A library, all of which is looked at.
+    pub fn new(library: &'a Library, today: Point) -> Subject<'a> {
+        Subject { library, today, changed: vec![true; library.sources().len()] }
+    }
+
+    /// A library beside another state of it, of which only what differs is looked at.
+    pub fn beside(library: &'a Library, other: &Library, today: Point) -> Subject<'a> {
+        let text = |library: &'a Library, path: &str| library.text(&library.shown(path));
+        let differs = |at: usize| {
+            let path = library.path(at);
+            let there = other.text(&other.shown(path));
+            there.is_none() || there != text(library, path)
+        };
+        // who inherits may say something else though nothing of its own has changed
+        let inherits = |source: &Source| source.has(Field::Crossref) || source.has(Field::Xdata);
+        let sources = library.sources().par_iter().enumerate();
+        let changed = sources.map(|(at, source)| inherits(source) || differs(at)).collect();
+        Subject { library, today, changed }
+    }
+
+    /// Whether a source, by its position, is not what it was before; always, if nothing was before.
+    pub fn is_changed(&self, source: usize) -> bool {
+        self.changed.get(source).copied().unwrap_or(true)
+    }
 }
 
 /// One source as a rule sees it.

@@ -1,13 +1,17 @@
 //! `bib check`: what is wrong with the library, and mending what can be mended.
 
+mod known;
+
 use super::{
     Context, Exit, Opened, complete,
     input::From,
+    stdin::{self, Handed},
     trouble::{Faults, Problem},
 };
 use crate::{
     check::{self, Mended, Options, Rule, Subject},
     diagnostic::{Diagnostic, Safety, Severity},
+    history::Before,
     library::Library,
     model::{Date, Source, date::Point},
     report::{
@@ -18,6 +22,7 @@ use crate::{
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
+use std::path::PathBuf;
 
 /// Check sources, identifiers, keys and duplicates
 ///
@@ -31,9 +36,11 @@ use clap_complete::ArgValueCompleter;
   bib check --fix                    # mend what can be mended safely
   bib check module:attention --fail-level note
   bib check --select doi-form,isbn --format json
+  bib check --since main             # what this branch brings
+  bib check --baseline bib/.baseline.json --write-baseline   # what is there is known, the next is not
   bib check --from refs.bib          # anybody's file")]
 pub(super) struct Args {
-    /// Which sources; all if none is given
+    /// Which sources; all if none is given. `-`: the source file on standard input, for editors
     #[arg(add = ArgValueCompleter::new(complete::query))]
     query: Vec<String>,
     /// Make the safe fixes
@@ -51,6 +58,18 @@ pub(super) struct Args {
     /// All but these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',', add = ArgValueCompleter::new(complete::rules))]
     ignore: Vec<String>,
+    /// Only what was not found at the merge base of HEAD and this revision: what a branch brings
+    #[arg(long, value_name = "REV", conflicts_with = "files")]
+    since: Option<String>,
+    /// File of known findings, which are not reported; `bib.toml` may name it too
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    baseline: Option<PathBuf>,
+    /// Write what is found to the file of known findings, and report nothing
+    #[arg(long, conflicts_with_all = ["fix", "diff", "since", "query"])]
+    write_baseline: bool,
+    /// With `-`: the path of the file that standard input holds
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    stdin_filename: Option<PathBuf>,
     /// From which severity on findings make the command fail; `bib.toml` may say so too [default: warning]
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_level: Option<Level>,
@@ -90,6 +109,10 @@ impl std::convert::From<Level> for Severity {
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let options = Options { select: rules(&args.select)?, ignore: rules(&args.ignore)? };
+    let today = args.today.map_or_else(today, Ok)?;
+    if stdin::is_meant(&args.query) {
+        return standard_input(args, cx, &options, today);
+    }
     let library = match open(args, cx) {
         Ok(library) => library,
         Err(error) => return faulty(args, cx, error),
@@ -97,30 +120,72 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
     let wanted = |source: &Source| query.matches_in(source, settings.category(source));
-    let today = args.today.map_or_else(today, Ok)?;
-    let subject = Subject { library: &library, today };
+    let before = args.since.as_deref().map(|revision| known::before(&library, revision)).transpose()?;
+    let all = |library: &Library| match &before {
+        Some(Before { library: before, same_settings }) => {
+            check::check_since(library, before, *same_settings, today, &options, &wanted)
+        }
+        None => check::check(&Subject::new(library, today), &options, &wanted),
+    };
+    let file = known::file(&library, args.baseline.as_deref());
+    if args.write_baseline {
+        return known::write(cx, file, &all(&library));
+    }
+    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
+    let new = |library: &Library| known.subtract(all(library)).0;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if args.diff {
-        let mended = check::mend(&subject, &options, &wanted, safety);
+        let mended = check::mend(&library, &new, safety);
         return cx.show(&library, &mended.plan);
     }
     let found = if args.fix {
-        let mended = check::mend(&subject, &options, &wanted, safety);
+        let mended = check::mend(&library, &new, safety);
         cx.commit(&library, &mended.plan)?;
         told(cx, &mended);
         let then = mended.library.as_ref().unwrap_or(&library);
         print(args, cx, then, &mended.left)?;
         mended.left
     } else {
-        let found = check::check(&subject, &options, &wanted);
+        let (found, gone) = known.subtract(all(&library));
         print(args, cx, &library, &found)?;
+        if gone.count() > 0 {
+            let gone = counted(gone.count(), "known finding");
+            cx.say(format_args!("{gone} of the baseline no longer there: `--write-baseline` takes them out"));
+        }
         found
     };
     let checked = library.sources().iter().filter(|source| wanted(source)).count();
     cx.say(verdict(&found, checked, args));
     let level = args.fail_level.map(Severity::from).or(settings.check.fail_level);
-    let fails = found.iter().any(|finding| finding.severity >= level.unwrap_or(Severity::Warning));
-    Ok(if fails && !args.exit_zero { Exit::Findings } else { Exit::Done })
+    Ok(exit(args, &found, level))
+}
+
+/// A file that an editor hands over: what is wrong in it, beside the other files of the library.
+fn standard_input(
+    args: &Args,
+    cx: &mut Context<'_>,
+    options: &Options,
+    today: Point,
+) -> anyhow::Result<Exit> {
+    if args.fix || args.diff || args.write_baseline || args.since.is_some() || args.from.is_given() {
+        let problem = Problem::new("a file on standard input can only be checked");
+        return Err(problem.help("leave --fix, --diff, --since, --from and --write-baseline out").into());
+    }
+    let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
+    let file = known::file(&library, args.baseline.as_deref());
+    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
+    let mut found = known.subtract(check::check(&Subject::new(&library, today), options, &|_| true)).0;
+    let shown = library.shown(&path);
+    found.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));
+    print(args, cx, &library, &found)?;
+    let level = args.fail_level.map(Severity::from).or(library.settings().check.fail_level);
+    Ok(exit(args, &found, level))
+}
+
+fn exit(args: &Args, found: &[Diagnostic], level: Option<Severity>) -> Exit {
+    let level = level.unwrap_or(Severity::Warning);
+    let fails = found.iter().any(|finding| finding.severity >= level);
+    if fails && !args.exit_zero { Exit::Findings } else { Exit::Done }
 }
 
 /// The library; what is wrong with its files is among the findings, and not reported on the way.

@@ -102,6 +102,11 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether there is a library: named, or found from here upwards.
+    pub fn has_library(&self) -> bool {
+        self.named_dir().is_some() || self.dir().is_ok()
+    }
+
     /// Opens the library to read it and reports what is wrong with it; an error there makes the run end with
     /// [`Exit::Findings`] at least.
     pub fn open(&mut self) -> anyhow::Result<Opened> {

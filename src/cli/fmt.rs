@@ -2,10 +2,11 @@
 
 use super::{
     Context, Exit,
+    stdin::{self, Handed},
     trouble::{self, Problem},
 };
 use crate::{
-    diagnostic::Edit,
+    diagnostic::{Diagnostic, Edit},
     files,
     library::{Library, Plan},
     report::counted,
@@ -21,9 +22,10 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   bib fmt
   bib fmt --check       # in CI: exits with 1 and names the files that would change
+  bib fmt - < draft.toml
   bib fmt --diff bib/vaswani2017attention.toml")]
 pub(super) struct Args {
-    /// Files or directories of the library; all if none is given
+    /// Files or directories of the library; all if none is given. `-`: standard input to standard output, for editors
     #[arg(value_hint = clap::ValueHint::AnyPath)]
     path: Vec<PathBuf>,
     /// Name the files that would change, and change nothing
@@ -32,9 +34,15 @@ pub(super) struct Args {
     /// Show what would change, and change nothing
     #[arg(long, visible_alias = "dry-run")]
     diff: bool,
+    /// With `-`: the path of the file that standard input holds
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    stdin_filename: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    if args.path.len() == 1 && args.path.first().is_some_and(|path| path == Path::new("-")) {
+        return standard_input(args, cx);
+    }
     let library = if args.check || args.diff { cx.open_anyway()? } else { cx.open_to_write()? };
     let paths = wanted(&library, &args.path)?;
     // A file each, so that one that cannot be edited does not stand in the way of the others.
@@ -66,6 +74,27 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         cx.say(format_args!("left {} alone: they have faults that have to be mended first", counted(broken, "file")));
     }
     Ok(if args.check && changed > 0 { Exit::Findings } else { exit })
+}
+
+/// A file that an editor hands over and wants back. What cannot be read comes not back, so that the editor keeps what it has.
+fn standard_input(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let Handed { library, path, text } = stdin::read(cx, args.stdin_filename.as_deref())?;
+    let shown = library.shown(&path);
+    let Ok(plan) = library.plan(&[Edit::Format { path }]) else {
+        let here = |found: &&Diagnostic| found.place.as_ref().is_some_and(|place| place.path == shown);
+        let found: Vec<Diagnostic> = library.diagnostics().iter().filter(here).cloned().collect();
+        cx.report(&found, &|_| Some(text.as_str()));
+        return Ok(Exit::Failed);
+    };
+    if args.diff {
+        return cx.show(&library, &plan);
+    }
+    if args.check {
+        return Ok(if plan.is_empty() { Exit::Done } else { Exit::Findings });
+    }
+    let formatted = plan.changes.first().and_then(|change| change.after.as_deref());
+    cx.print_data(formatted.unwrap_or(&text))?;
+    Ok(Exit::Done)
 }
 
 /// The files of the library that paths on the command line mean.

@@ -12,6 +12,7 @@ mod diff;
 mod input;
 mod progress;
 mod sheet;
+mod stdin;
 mod style;
 mod table;
 mod terminal;

@@ -26,10 +26,11 @@ pub struct Commit {
 }
 
 /// A file of a commit.
-struct Blob {
-    id: String,
+pub(super) struct Blob {
+    /// What git calls its contents.
+    pub(super) id: String,
     /// Relative to the work tree, with `/`.
-    path: String,
+    pub(super) path: String,
 }
 
 impl Commit {
@@ -130,6 +131,17 @@ impl Repository {
 
     /// The library as it is in a commit; empty if there was none.
     pub fn library(&self, commit: &Commit) -> Result<Library, Trouble> {
+        let blobs = self.blobs(commit)?;
+        Ok(Library::of_tree(&self.root, &self.base, self.contents(blobs)?))
+    }
+
+    /// Git in the directory of the library.
+    pub(super) fn git(&self) -> &Git {
+        &self.git
+    }
+
+    /// What [`Library::of_tree`] reads of a commit.
+    pub(super) fn blobs(&self, commit: &Commit) -> Result<Vec<Blob>, Trouble> {
         let mut paths = vec![self.prefix.trim_end_matches('/').to_owned()];
         // what the directories around it ignore is ignored in it
         for (at, _) in self.prefix.match_indices('/') {
@@ -142,7 +154,7 @@ impl Repository {
         }
         let mut blobs = self.list(commit, &paths)?;
         blobs.retain(|blob| Library::is_read(&blob.path));
-        Ok(Library::of_tree(&self.root, &self.base, self.contents(blobs)?))
+        Ok(blobs)
     }
 
     fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
@@ -158,7 +170,7 @@ impl Repository {
     }
 
     /// The contents of files, all from one process.
-    fn contents(&self, blobs: Vec<Blob>) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+    pub(super) fn contents(&self, blobs: Vec<Blob>) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
         if blobs.is_empty() {
             return Ok(Vec::new());
         }

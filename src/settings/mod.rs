@@ -343,7 +343,7 @@ mod tests {
             "check.rule.missing-doi = 'note'",
             "export = 1",
             "export.a = 1",
-            "check = {}",
+            "chek = {}",
             "docments = {}",
             "export.a = { format = 'bibtex' }",
             "export.a = { output = 'a.bib' }",

@@ -1,0 +1,165 @@
+//! Findings that are known: an old library's baseline, and what was found before a change. A finding is the same finding when
+//! its lines move: its rule, what it is about and what it says make it that.
+
+use crate::diagnostic::Diagnostic;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Known findings, each as often as it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known(BTreeMap<Finding, usize>);
+
+/// A finding without its place: a row of a baseline file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finding {
+    rule: String,
+    /// The key of the source, or the path of the file if it is about no source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    message: String,
+}
+
+/// A row: a finding and how often it was found.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    finding: Finding,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    count: usize,
+}
+
+#[derive(Deserialize)]
+struct File {
+    baseline: u32,
+    findings: Vec<Row>,
+}
+
+/// The version of the file.
+const VERSION: u32 = 1;
+
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
+impl Finding {
+    fn of(diagnostic: &Diagnostic) -> Finding {
+        let path = diagnostic.place.as_ref().map(|place| place.path.clone());
+        Finding {
+            rule: diagnostic.rule.to_owned(),
+            path: path.filter(|_| diagnostic.key.is_none()),
+            key: diagnostic.key.clone(),
+            field: diagnostic.field.clone(),
+            message: without_lines(&diagnostic.message),
+        }
+    }
+}
+
+/// A message without the lines that it names behind a path (`bib/a.toml:12`): they move.
+fn without_lines(message: &str) -> String {
+    let mut parts = message.split(".toml:");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(".toml");
+        text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    text
+}
+
+impl Known {
+    /// The findings.
+    pub fn of(found: &[Diagnostic]) -> Known {
+        let mut known = BTreeMap::new();
+        for diagnostic in found {
+            *known.entry(Finding::of(diagnostic)).or_insert(0) += 1;
+        }
+        Known(known)
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Takes those that are known out of what was found, each as often as it is known; what is left of the known ones was not
+    /// found any more.
+    pub fn subtract(&self, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Known) {
+        let mut left = self.clone();
+        let new = found.into_iter().filter(|diagnostic| {
+            let Some(count) = left.0.get_mut(&Finding::of(diagnostic)).filter(|count| **count > 0) else {
+                return true;
+            };
+            *count -= 1;
+            false
+        });
+        let new = new.collect();
+        left.0.retain(|_, count| *count > 0);
+        (new, left)
+    }
+
+    /// Reads a baseline file; what is wrong with it, in a phrase.
+    pub fn read(text: &str) -> Result<Known, String> {
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if file.baseline != VERSION {
+            return Err(format!(
+                "it is a baseline of version {}, and this `bib` knows {VERSION}",
+                file.baseline
+            ));
+        }
+        let mut known = BTreeMap::new();
+        for row in file.findings {
+            *known.entry(row.finding).or_insert(0) += row.count;
+        }
+        Ok(Known(known))
+    }
+
+    /// The text of a baseline file: a finding a line, sorted, so that git merges it.
+    pub fn write(&self) -> String {
+        let rows = self.0.iter().map(|(finding, count)| Row { finding: finding.clone(), count: *count });
+        let rows: Vec<String> = rows.filter_map(|row| serde_json::to_string(&row).ok()).collect();
+        if rows.is_empty() {
+            return format!("{{\"baseline\": {VERSION}, \"findings\": []}}\n");
+        }
+        format!("{{\"baseline\": {VERSION}, \"findings\": [\n{}\n]}}\n", rows.join(",\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+
+    fn finding(message: &str, line: usize) -> Diagnostic {
+        let place = Place { path: "bib/a.toml".into(), line, column: 1, end_line: line, end_column: 2 };
+        Diagnostic::warning("doi-form", message).key("a").at(place)
+    }
+
+    #[test]
+    fn a_finding_is_known_when_its_lines_move_and_as_often_as_it_was_found() {
+        let old = [finding("x", 1), finding("y of bib/b.toml:12 too", 2), finding("gone", 3)];
+        let known = Known::read(&Known::of(&old).write()).unwrap();
+        assert_eq!(known, Known::of(&old));
+        let (new, gone) =
+            known.subtract(vec![finding("x", 7), finding("x", 8), finding("y of bib/b.toml:9 too", 1)]);
+        assert_eq!(new, [finding("x", 8)]);
+        assert_eq!(gone.count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_baseline_is_named() {
+        for text in ["", "[]", "{\"baseline\": 2, \"findings\": []}", "{\"baseline\": 1, \"findings\": [{}]}"]
+        {
+            assert!(Known::read(text).is_err(), "{text}");
+        }
+        assert_eq!(Known::read(&Known::default().write()), Ok(Known::default()));
+    }
+}

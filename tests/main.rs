@@ -13,6 +13,7 @@ mod completions;
 mod docs;
 mod edit;
 mod fix;
+mod gate;
 mod golden;
 mod history;
 mod interchange;

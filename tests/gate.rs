@@ -1,0 +1,215 @@
+//! The gate, as a team uses it: an old library adopts it, a branch is held by it, two branches are merged.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+/// A git repository with a library, and `bib` in it. Nobody's settings count.
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    fn new() -> Repository {
+        let repository = Repository(tempfile::tempdir().unwrap());
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, program: &str, args: &[&str], stdin: Option<&str>) -> Output {
+        let mut command = Command::new(program);
+        command.args(args).current_dir(self.path()).env("NO_COLOR", "1").env_remove("BIB_DIR");
+        command
+            .env_remove("GITHUB_STEP_SUMMARY")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "A").env(format!("GIT_{who}_EMAIL"), "a@example.org");
+        }
+        let Some(text) = stdin else { return command.output().unwrap() };
+        let file = self.path().join(".git/stdin");
+        fs::write(&file, text).unwrap();
+        command.stdin(fs::File::open(file).unwrap()).output().unwrap()
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        let output = self.run("git", args, None);
+        assert!(output.status.success(), "git {args:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `bib`: how it ended, its standard output and error.
+    fn bib(&self, args: &str) -> (i32, String, String) {
+        self.bib_with(args, None)
+    }
+
+    fn bib_with(&self, args: &str, stdin: Option<&str>) -> (i32, String, String) {
+        let args: Vec<&str> = args
+            .split_whitespace()
+            .chain(["--today", "2026-01-01"].into_iter().filter(|_| args.starts_with("check")))
+            .collect();
+        let output = self.run(env!("CARGO_BIN_EXE_bib"), &args, stdin);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+    }
+}
+
+fn article(key: &str, title: &str, more: &str) -> String {
+    format!(
+        "[{key}]\ntype = \"article\"\ntitle = \"{title}\"\nauthor = [\"Doe, Jane\"]\ndate = \"2020\"\njournaltitle = \"Journal of {key}\"\n{more}"
+    )
+}
+
+/// A library on `main` whose only source is not as it should be.
+fn dirty() -> Repository {
+    let repository = Repository::new();
+    assert_eq!(repository.bib("init").0, 0);
+    repository.write("bib/old.toml", &article("old", "Snow in spring.", "doi = \"doi:10.1000/old\"\n"));
+    repository.commit("an old library");
+    repository
+}
+
+fn rules(json: &str) -> Vec<(String, String)> {
+    let found: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
+    let text =
+        |finding: &serde_json::Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+    let level = |finding: &&serde_json::Value| finding["severity"] != "note";
+    found.iter().filter(level).map(|finding| (text(finding, "path"), text(finding, "rule"))).collect()
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(path, rule)| (path.to_owned(), rule.to_owned())).collect()
+}
+
+#[test]
+fn since_a_revision_only_what_the_branch_brings_is_found_and_mended() {
+    let repository = dirty();
+    assert_eq!(repository.bib("check").0, 1);
+    assert_eq!(rules(&repository.bib("check --since main --format json").1), []);
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    repository.write("bib/new.toml", &article("new", "Rain in autumn", "doi = \"doi:10.1000/new\"\n"));
+    let old = repository.read("bib/old.toml");
+    repository.write("bib/old.toml", &format!("# a comment moves all lines\n{old}yaer = 1\n"));
+    let expected = pairs([("bib/new.toml", "doi-form"), ("bib/old.toml", "unknown-field")]);
+    for committed in [false, true] {
+        let (code, found, _) = repository.bib("check --since main --format json");
+        assert_eq!((code, rules(&found)), (1, expected.clone()), "committed: {committed}");
+        repository.git(&["add", "-A"]);
+        if !committed {
+            repository.commit("a branch");
+        }
+    }
+    assert_eq!(repository.bib("check --since main --fix").0, 1);
+    assert!(repository.read("bib/new.toml").contains("doi = \"10.1000/new\""));
+    assert!(repository.read("bib/old.toml").contains("doi = \"doi:10.1000/old\""), "what is old stays");
+}
+
+#[test]
+fn a_branch_is_compared_with_where_it_left_and_not_with_what_came_since() {
+    let repository = dirty();
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    repository.git(&["switch", "-q", "main"]);
+    let old = repository.read("bib/old.toml");
+    repository.write("bib/old.toml", &old.replace("doi:", ""));
+    repository.commit("mended on main");
+    repository.git(&["switch", "-q", "branch"]);
+    assert_eq!(repository.bib("check --since main").0, 0);
+}
+
+#[test]
+fn what_other_settings_find_is_what_the_branch_brings() {
+    let repository = dirty();
+    let settings = repository.read("bib/bib.toml");
+    repository.write(
+        "bib/bib.toml",
+        &format!("{settings}\n[check.rules]\ndoi-form = \"off\"\ntitle-period = \"off\"\n"),
+    );
+    repository.commit("rules are off");
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    repository.write("bib/bib.toml", &settings);
+    let (code, found, _) = repository.bib("check --since main --format json");
+    let expected = pairs([("bib/old.toml", "title-period"), ("bib/old.toml", "doi-form")]);
+    assert_eq!((code, rules(&found)), (1, expected));
+}
+
+#[test]
+fn a_shallow_clone_is_told_how_to_become_whole() {
+    let repository = dirty();
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    repository.write("bib/new.toml", &article("new", "Rain in autumn", ""));
+    repository.commit("a branch");
+    repository.git(&["switch", "-q", "main"]);
+    repository.write("bib/other.toml", &article("other", "Wind in winter", ""));
+    repository.commit("main goes on");
+    let url = format!("file://{}", repository.path().display());
+    let clone = Repository::new();
+    let heads = ["main:refs/remotes/origin/main", "branch:refs/heads/branch"];
+    clone.git(&["fetch", "-q", "--depth", "1", &url, heads[0], heads[1]]);
+    clone.git(&["switch", "-q", "branch"]);
+    let (code, out, err) = clone.bib("check --since origin/main");
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("shallow") && err.contains("git fetch --unshallow"), "{err}");
+    let (code, _, err) = clone.bib("check --since nowhere");
+    assert!(code == 2 && err.contains("git knows no commit `nowhere`"), "{err}");
+}
+
+#[test]
+fn known_findings_are_not_reported_and_new_ones_are() {
+    let repository = dirty();
+    let (code, _, err) = repository.bib("check --write-baseline");
+    assert!(code == 2 && err.contains("--baseline FILE"), "{err}");
+    let (code, _, err) = repository.bib("check --baseline known.json");
+    assert!(code == 2 && err.contains("--write-baseline"), "{err}");
+    let settings = repository.read("bib/bib.toml");
+    repository.write("bib/bib.toml", &format!("{settings}\n[check]\nbaseline = \"bib/.baseline.json\"\n"));
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+    let baseline = repository.read("bib/.baseline.json");
+    assert_eq!(repository.bib("check").0, 0);
+    repository.write("bib/new.toml", &article("new", "Rain in autumn", "doi = \"doi:10.1000/new\"\n"));
+    assert_eq!(rules(&repository.bib("check --format json").1), pairs([("bib/new.toml", "doi-form")]));
+    // what is mended is no longer known
+    assert_eq!(repository.bib("check --fix").0, 0);
+    let old = repository.read("bib/old.toml").replace("doi:", "");
+    repository.write("bib/old.toml", &old);
+    let (code, _, err) = repository.bib("check");
+    assert!(code == 0 && err.contains("no longer there"), "{err}");
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+    assert!(repository.read("bib/.baseline.json").len() < baseline.len());
+}
+
+#[test]
+fn an_editor_is_told_what_is_wrong_with_its_text_and_gets_it_formatted() {
+    let repository = dirty();
+    let text = article("new", "Rain in autumn", "doi = \"doi:10.1000/new\"\nids = [\"old\"]\n");
+    let (code, found, _) =
+        repository.bib_with("check - --stdin-filename bib/new.toml --format json", Some(&text));
+    let expected = pairs([("bib/new.toml", "doi-form"), ("bib/new.toml", "unfinished-merge")]);
+    assert_eq!((code, rules(&found)), (1, expected));
+    // without a name it is the file that holds the source
+    let mended = repository.read("bib/old.toml").replace("doi:", "").replace("spring.", "spring");
+    assert_eq!(repository.bib_with("check -", Some(&mended)), (0, String::new(), String::new()));
+    let (code, out, _) = repository.bib_with("fmt -", Some("[a]\ntitle='x'\ntype='book'\n"));
+    assert_eq!((code, out.as_str()), (0, "[a]\ntype = \"book\"\ntitle = \"x\"\n"));
+    let (code, out, err) = repository.bib_with("fmt - --stdin-filename bib/a.toml", Some("[a\n"));
+    assert!(code == 2 && out.is_empty() && err.starts_with("bib/a.toml:1:3: error[toml-syntax]"), "{err}");
+    assert_eq!(repository.bib_with("fmt --check -", Some("[a]\ntitle='x'\n")).0, 1);
+}

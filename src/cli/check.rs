@@ -148,14 +148,20 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     } else {
         let (found, gone) = known.subtract(all(&library));
         print(args, cx, &library, &found)?;
-        if gone.count() > 0 {
+        // a part of the library, or of the findings, says nothing about the rest
+        let whole = args.query.is_empty() && args.select.is_empty() && args.since.is_none();
+        if gone.count() > 0 && whole {
             let gone = counted(gone.count(), "known finding");
             cx.say(format_args!("{gone} of the baseline no longer there: `--write-baseline` takes them out"));
         }
         found
     };
     let checked = library.sources().iter().filter(|source| wanted(source)).count();
-    cx.say(verdict(&found, checked, args));
+    let verdict = verdict(&found, checked, args);
+    match known.count() {
+        0 => cx.say(verdict),
+        count => cx.say(format_args!("{verdict}; {} in the baseline", counted(count, "known finding"))),
+    }
     let level = args.fail_level.map(Severity::from).or(settings.check.fail_level);
     Ok(exit(args, &found, level))
 }

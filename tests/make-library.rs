@@ -1,9 +1,10 @@
 //! Makes a library of N sources, one file each, or a BibTeX file of them, for measuring: the same bytes for the same N.
 //!
-//! `cargo run --release --example make-library -- N DIR [--bibtex]`
+//! `cargo run --release --example make-library -- N DIR [--bibtex [--abstracts]]`
 //!
 //! Titles are drawn from a vocabulary of 4,000 made-up words with the frequencies of a real language (Zipf), every
-//! twentieth source is a duplicate of an earlier one with a typo and without DOI.
+//! twentieth source is a duplicate of an earlier one with a typo and without DOI. With abstracts an entry is about 1 kB and
+//! holds what people write in LaTeX: accents, protected capitals, maths, dashes.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,12 +19,14 @@ use std::{fmt::Write as _, fs, path::Path};
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (Some(count), Some(dir)) = (args.first().and_then(|n| n.parse::<u64>().ok()), args.get(1)) else {
-        panic!("usage: make-library N DIR [--bibtex]");
+        panic!("usage: make-library N DIR [--bibtex [--abstracts]]");
     };
     let dir = Path::new(dir);
     fs::create_dir_all(dir).unwrap();
-    if args.iter().any(|arg| arg == "--bibtex") {
-        fs::write(dir.join("refs.bib"), (0..count).map(|n| record(n).bibtex()).collect::<String>()).unwrap();
+    let asked = |option: &str| args.iter().any(|arg| arg == option);
+    if asked("--bibtex") {
+        let entry = |n| if asked("--abstracts") { record(n).with_abstract(n) } else { record(n) }.bibtex();
+        fs::write(dir.join("refs.bib"), (0..count).map(entry).collect::<String>()).unwrap();
         return;
     }
     fs::write(dir.join("bib.toml"), "").unwrap();
@@ -79,6 +82,30 @@ pub fn record(n: u64) -> Record {
 }
 
 impl Record {
+    /// The same with an abstract of some hundred letters, in LaTeX.
+    #[must_use]
+    pub fn with_abstract(mut self, n: u64) -> Record {
+        const MARKS: [&str; 8] = [
+            "Erd\\H{o}s",
+            "{DNA}",
+            "$\\alpha_{i} \\le 0.05$",
+            "na{\\\"\\i}ve",
+            "\\emph{in vitro}",
+            "1990--2010",
+            "30\\,\\%",
+            "``state of the art''",
+        ];
+        let mut random = Random(n ^ 0xAB57_8AC7);
+        let sentence = |random: &mut Random| {
+            let words: Vec<String> = (0..9 + random.below(12)).map(|_| word(random.zipf(4000))).collect();
+            let mark = MARKS[random.below(8) as usize];
+            format!("{} {mark} {}.", capital(&words[..4].join(" ")), words[4..].join(" "))
+        };
+        let sentences: Vec<String> = (0..4).map(|_| sentence(&mut random)).collect();
+        self.fields.push(("abstract", sentences.join(" ")));
+        self
+    }
+
     /// As a source file.
     pub fn toml(&self) -> String {
         let authors: Vec<String> = self.authors.iter().map(|author| format!("\"{author}\"")).collect();

@@ -4,7 +4,7 @@
 //! the last all is pure. A room may use only rooms to its right (`tests/shape.rs` holds this):
 //!
 //! ```text
-//! main ▸ cli ▸ report ▸ page ▸ stats ▸ dedupe ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
+//! main ▸ cli ▸ report ▸ page ▸ stats ▸ { dedupe, documents } ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
 //! ```
 //!
 //! - [`model`]: what a source is: fields, kinds, names, dates, identifiers, keys, text
@@ -14,12 +14,14 @@
 //! - [`files`]: read, list, lock, replace; the only room that touches the disk
 //! - [`library`]: a tree of files ⇄ sources: open, locate, plan, commit
 //! - [`dedupe`]: which sources are the same work, why, and how they become one
+//! - [`documents`]: what documents cite, found without compiling them
 //! - [`stats`], [`page`], [`report`]: counts; pages for people; findings as text
 //! - [`cli`]: the program
 
 pub mod cli;
 pub mod dedupe;
 pub mod diagnostic;
+pub mod documents;
 pub mod files;
 pub mod format;
 pub mod library;

@@ -11,7 +11,7 @@ const ROOMS: [&[&str]; 9] = [
     &["report"],
     &["page"],
     &["stats"],
-    &["dedupe"],
+    &["dedupe", "documents"],
     &["library"],
     &["format", "files"],
     &["settings", "query"],

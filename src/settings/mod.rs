@@ -1,8 +1,10 @@
 //! `bib.toml`: what a library's people decided. An empty file is a good one; an unknown setting is an error.
 
+mod globs;
 pub mod layout;
 mod read;
 
+pub use globs::Globs;
 pub use layout::{Layout, alternative, fold_path};
 
 use crate::{
@@ -28,6 +30,8 @@ pub struct Settings {
     pub house: Vec<House>,
     /// `[dedupe]`.
     pub dedupe: Dedupe,
+    /// `[documents]`.
+    pub documents: Documents,
     /// `[export.NAME]`: exports that `bib export` writes and `bib export --check` compares; by name.
     pub exports: Vec<Export>,
 }
@@ -84,6 +88,15 @@ pub enum Versions {
     Relate,
     /// Two works.
     Ignore,
+}
+
+/// The documents that cite the sources.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// `paths`: which files, relative to the work tree (or the library's parent).
+    pub paths: Globs,
+    /// Where each of them stands in `bib.toml`, for messages.
+    pub places: Vec<Place>,
 }
 
 /// A named export.
@@ -151,6 +164,7 @@ impl Default for Settings {
             default_category: BTreeMap::new(),
             house: Vec::new(),
             dedupe: Dedupe::default(),
+            documents: Documents::default(),
             exports: Vec::new(),
         }
     }
@@ -307,7 +321,14 @@ mod tests {
             "export = 1",
             "export.a = 1",
             "check = {}",
-            "documents = {}",
+            "documents = 1",
+            "documents.path = []",
+            "documents.paths = 'docs/*.md'",
+            "documents.paths = [1]",
+            "documents.paths = ['']",
+            "documents.paths = ['/docs/*.md']",
+            "documents.paths = ['../docs/*.md']",
+            "documents.paths = ['docs/[a']",
             "export.a = { format = 'bibtex' }",
             "export.a = { output = 'a.bib' }",
             "export.a = { format = 'bibtex', output = '/a.bib' }",

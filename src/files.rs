@@ -3,14 +3,16 @@
 //! Nothing is written outside the root that a caller names, not through a symbolic link either; and a file is either
 //! the old one or the new one, whole, whenever a machine stops.
 
-use ignore::{WalkBuilder, WalkState};
+mod tree;
+
+pub use tree::{read_matching, read_tree};
+
 use rayon::prelude::*;
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::BTreeSet,
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{self, Write as _},
     path::{Component, Path, PathBuf},
-    sync::Mutex,
 };
 
 /// A fault of the machine, with the path.
@@ -91,6 +93,11 @@ pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// Whether there is a directory at that path.
+pub fn is_directory(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// The real path, links resolved.
 pub fn real(path: &Path) -> Result<PathBuf, Fault> {
     fs::canonicalize(path).map_err(fault("open", path))
@@ -156,174 +163,6 @@ pub fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Lock, Fault> {
         Err(fs::TryLockError::Error(error)) => return Err(fault("lock", path)(error)),
     }
     Ok(Lock { _file: file })
-}
-
-/// Reads every `.toml` file under `root` but those called `bib.toml`, in parallel, and maps it; sorted by path. Dot
-/// files are left out, and what the `.gitignore` files of the tree (and of the work tree around it, if there is one) ignore.
-pub fn read_tree<T: Send>(
-    root: &Path,
-    each: impl Fn(&str, Result<Vec<u8>, Fault>) -> T + Sync,
-) -> (Vec<(String, T)>, Vec<Skipped>) {
-    let in_git = upwards(root, ".git").is_some();
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .hidden(true)
-        .git_ignore(true)
-        .require_git(false)
-        .parents(in_git)
-        .threads(std::thread::available_parallelism().map_or(1, usize::from))
-        .build_parallel();
-    let all: Found<T> = Mutex::default();
-    walk.run(|| {
-        let mut batch = Batch { all: &all, files: Vec::new(), buffer: vec![0; BUFFER] };
-        let each = &each;
-        Box::new(move |entry| {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    batch.skip(unreadable(root, &error));
-                    return WalkState::Continue;
-                }
-            };
-            let Some(kind) = entry.file_type() else { return WalkState::Continue };
-            let path = entry.path();
-            if kind.is_symlink() && path.is_dir() {
-                batch.skip(Skipped::Directory(relative(root, path)));
-                return WalkState::Continue;
-            }
-            if kind.is_dir() || path.extension().is_none_or(|extension| extension != "toml") {
-                return WalkState::Continue;
-            }
-            if entry.file_name() == "bib.toml" {
-                return WalkState::Continue;
-            }
-            let name = relative(root, path);
-            if kind.is_symlink() {
-                batch.link(name, path.to_owned());
-            } else if kind.is_file() {
-                let mapped = each(&name, read_small(path, &mut batch.buffer).map_err(fault("read", path)));
-                batch.files.push((name, mapped));
-            }
-            WalkState::Continue
-        })
-    });
-    let (mut files, mut skipped, links) = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    follow(root, &mut files, &mut skipped, links, &each);
-    files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    skipped.sort_by_key(|skipped| match skipped {
-        Skipped::Link(path) | Skipped::Directory(path) | Skipped::Unreadable(path, _) => path.clone(),
-    });
-    (files, skipped)
-}
-
-/// What all threads have found: files, what was left out, and links.
-type Found<T> = Mutex<(Vec<(String, T)>, Vec<Skipped>, Vec<(String, PathBuf)>)>;
-
-/// What one thread of a walk has read; handed over at its end, so that threads do not wait for each other.
-struct Batch<'a, T> {
-    all: &'a Found<T>,
-    files: Vec<(String, T)>,
-    buffer: Vec<u8>,
-}
-
-impl<T> Batch<'_, T> {
-    fn skip(&self, skipped: Skipped) {
-        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.push(skipped);
-    }
-
-    fn link(&self, name: String, path: PathBuf) {
-        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).2.push((name, path));
-    }
-}
-
-impl<T> Drop for Batch<'_, T> {
-    fn drop(&mut self) {
-        self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.append(&mut self.files);
-    }
-}
-
-/// Reads links to files inside the tree that the walk itself did not read; names those that lead elsewhere.
-fn follow<T>(
-    root: &Path,
-    files: &mut Vec<(String, T)>,
-    skipped: &mut Vec<Skipped>,
-    mut links: Vec<(String, PathBuf)>,
-    each: &(impl Fn(&str, Result<Vec<u8>, Fault>) -> T + Sync),
-) {
-    if links.is_empty() {
-        return;
-    }
-    links.sort();
-    let mut read: HashSet<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    for (name, path) in links {
-        match fs::canonicalize(&path) {
-            Ok(target) if target.starts_with(root) && target.is_file() => {
-                if read.insert(relative(root, &target)) {
-                    let mapped = each(&name, fs::read(&target).map_err(fault("read", &path)));
-                    files.push((name, mapped));
-                }
-            }
-            _ => skipped.push(Skipped::Link(name)),
-        }
-    }
-}
-
-fn unreadable(root: &Path, error: &ignore::Error) -> Skipped {
-    let mut path = String::new();
-    let mut inner = error;
-    loop {
-        inner = match inner {
-            ignore::Error::WithPath { path: at, err } => {
-                path = relative(root, at);
-                err
-            }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
-            inner => {
-                let why = inner.to_string();
-                return Skipped::Unreadable(
-                    path,
-                    why.split(" (os error").next().unwrap_or_default().to_lowercase(),
-                );
-            }
-        };
-    }
-}
-
-/// How much of a file is read in one go; source files are smaller.
-const BUFFER: usize = 64 * 1024;
-
-/// The bytes of a file that is likely small: without asking for its size first, which costs as much as reading it.
-fn read_small(path: &Path, buffer: &mut [u8]) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
-    loop {
-        let count = match file.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            count => count?,
-        };
-        if count == 0 {
-            return Ok(bytes);
-        }
-        bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
-    }
-}
-
-/// A path below `root` as reports show it: relative, with `/`. Bytes that are no UTF-8 become `\u{FFFD}`.
-fn relative(root: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(root).unwrap_or(path);
-    if std::path::MAIN_SEPARATOR == '/'
-        && let Some(name) = path.to_str()
-    {
-        return name.to_owned();
-    }
-    let mut name = String::new();
-    for part in path.components() {
-        if !name.is_empty() {
-            name.push('/');
-        }
-        name.push_str(&part.as_os_str().to_string_lossy());
-    }
-    name
 }
 
 /// Carries out replacements below `root`, all or, if one cannot be prepared, none: every new text is written beside and

@@ -4,7 +4,7 @@
 //! the last all is pure. A room may use only rooms to its right (`tests/shape.rs` holds this):
 //!
 //! ```text
-//! main ▸ cli ▸ report ▸ page ▸ { check, stats } ▸ { dedupe, history } ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
+//! main ▸ cli ▸ report ▸ page ▸ { check, stats } ▸ { dedupe, documents, history } ▸ library ▸ { format, files } ▸ { settings, query } ▸ diagnostic ▸ model
 //! ```
 //!
 //! - [`model`]: what a source is: fields, kinds, names, dates, identifiers, keys, text
@@ -16,6 +16,7 @@
 //! - [`dedupe`]: which sources are the same work, why, and how they become one
 //! - [`history`]: revisions; the only room that runs git
 //! - [`check`]: what is wrong with a library: the rules, a file each
+//! - [`documents`]: what documents cite, found without compiling them
 //! - [`stats`], [`page`], [`report`]: counts; pages for people; findings as text
 //! - [`cli`]: the program
 
@@ -23,6 +24,7 @@ pub mod check;
 pub mod cli;
 pub mod dedupe;
 pub mod diagnostic;
+pub mod documents;
 pub mod files;
 pub mod format;
 pub mod history;

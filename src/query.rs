@@ -1,5 +1,5 @@
 //! The query language, one everywhere: words match any text field; `field:word`, `field:"two words"`, `field:/regex/`,
-//! `year:2017..2020`, `type:`, `category:`, `module:`, `key:`, `has:doi`, `missing:doi`, `not`, `or`, parentheses.
+//! `year:2017..2020`, `type:`, `category:`, `module:`, `key:`, `has:doi`, `missing:doi`, `cited-in:`, `not`, `or`, parentheses.
 //! Case and accents do not matter unless typed in capitals. And: how a list is sorted.
 
 mod parse;
@@ -8,7 +8,7 @@ mod sort;
 pub use sort::Sort;
 
 use crate::model::{Date, Field, Kind, Name, Shape, Source, Value, date::End, fold, text};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 use unicode_normalization::UnicodeNormalization;
 
 /// A question a source answers with yes or no. The default one is answered yes by all.
@@ -38,6 +38,21 @@ impl Query {
     /// Whether every source matches.
     pub fn is_all(&self) -> bool {
         self.root.is_none()
+    }
+
+    /// What is to be handed in before it is asked: the keys of what documents cite.
+    pub fn cited_in(&mut self) -> Vec<&mut CitedIn> {
+        let mut all = Vec::new();
+        let mut open: Vec<&mut Node> = self.root.iter_mut().collect();
+        while let Some(node) = open.pop() {
+            match node {
+                Node::All(nodes) | Node::Any(nodes) => open.extend(nodes.iter_mut().rev()),
+                Node::Not(node) => open.push(node),
+                Node::Cited(cited) => all.push(cited),
+                _ => {}
+            }
+        }
+        all
     }
 
     /// Whether the source matches; `category:` asks for the category it names itself.
@@ -75,6 +90,19 @@ enum Node {
     Has(Target),
     /// `type:article`
     Kind(Kind),
+    /// `cited-in:docs/a.md`
+    Cited(CitedIn),
+}
+
+/// What `cited-in:` asks for: the documents are another room's, and what they cite is handed in.
+#[derive(Clone, Debug)]
+pub struct CitedIn {
+    /// The document, or a glob.
+    pub path: String,
+    /// Where it stands in the text of the query, in bytes.
+    pub at: usize,
+    /// The keys of the sources that are cited there.
+    pub keys: HashSet<String>,
 }
 
 /// What stands before the colon.
@@ -136,6 +164,7 @@ impl Node {
             Node::Has(Target::Field(field)) => source.has(*field),
             Node::Has(Target::House(name)) => house(source, name).is_some(),
             Node::Kind(kind) => source.kind == *kind,
+            Node::Cited(cited) => cited.keys.contains(&source.key),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     dedupe,
+    documents::Citing,
     model::{Field, Kind, Name, Source, text},
     settings::Settings,
 };
@@ -33,7 +34,7 @@ pub struct Stats {
 /// The modules that cite sources.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Modules {
-    /// How many modules cite a source.
+    /// How many modules (and documents) cite a source.
     pub covered: usize,
     /// How many sources there are for each module that is covered, to one decimal.
     pub sources_per_module: f64,
@@ -49,9 +50,10 @@ pub struct Counts(pub Vec<(String, usize)>);
 pub const WANTED: [&str; 7] = ["title", "author", "date", "doi", "url", "annotation", "modules"];
 
 impl Stats {
-    /// Counts sources whose inheritance is resolved; `unique` as [`unique`] found it.
-    pub fn of(sources: &[Cow<'_, Source>], settings: &Settings, unique: usize) -> Stats {
-        let tallies = sources.par_chunks(CHUNK).map(|chunk| Tallies::of(chunk, settings));
+    /// Counts sources whose inheritance is resolved; `unique` as [`unique`] found it, and `citing` the documents that cite
+    /// each: a document is a module that is called by its path.
+    pub fn of(sources: &[Cow<'_, Source>], settings: &Settings, unique: usize, citing: &Citing<'_>) -> Stats {
+        let tallies = sources.par_chunks(CHUNK).map(|chunk| Tallies::of(chunk, settings, citing));
         let Tallies { total, modules, categories, years, authors, venues, missing } =
             tallies.reduce(Tallies::default, Tallies::and);
         let years = years.by(|a, b| a.0.cmp(&b.0));
@@ -124,11 +126,13 @@ struct Tallies {
 }
 
 impl Tallies {
-    fn of(sources: &[Cow<'_, Source>], settings: &Settings) -> Tallies {
+    fn of(sources: &[Cow<'_, Source>], settings: &Settings, citing: &Citing<'_>) -> Tallies {
         let mut all = Tallies::default();
         for source in sources.iter().filter(|source| source.kind != Kind::Xdata) {
             all.total += 1;
-            all.modules.count(source.list(Field::Modules).iter().filter(said).cloned());
+            let documents =
+                citing.get(source.key.as_str()).into_iter().flatten().map(|path| (*path).to_owned());
+            all.modules.count(source.list(Field::Modules).iter().filter(said).cloned().chain(documents));
             all.categories.count([settings.category(source).to_owned()]);
             all.years.count(source.year());
             all.authors.count(source.names(Field::Author).iter().filter_map(person).filter(said));
@@ -260,10 +264,10 @@ mod tests {
             Cow::Owned(xdata),
         ];
         let (settings, _) = Settings::read("", "bib.toml");
-        let stats = Stats::of(&sources, &settings, 2);
+        let stats = Stats::of(&sources, &settings, 2, &Citing::from([("c", vec!["docs/a.md"])]));
         assert_eq!((stats.total, stats.unique), (3, 2));
-        assert_eq!((stats.modules.covered, stats.modules.sources_per_module), (2, 1.5));
-        assert_eq!(names(&stats.modules.counts), [("x", 2), ("y", 1)]);
+        assert_eq!((stats.modules.covered, stats.modules.sources_per_module), (3, 1.0));
+        assert_eq!(names(&stats.modules.counts), [("docs/a.md", 1), ("x", 2), ("y", 1)]);
         assert_eq!(names(&stats.years), [("1970", 1), ("1999", 1), ("2020", 1)]);
         assert_eq!(names(&stats.authors), [("Doe, Jane", 2), ("Roe, R.", 1)]);
         assert_eq!(names(&stats.venues), [("The ACM", 1)]);
@@ -285,7 +289,7 @@ mod tests {
     #[test]
     fn nothing_is_counted_as_zero() {
         let (settings, _) = Settings::read("", "bib.toml");
-        let stats = Stats::of(&[], &settings, 0);
+        let stats = Stats::of(&[], &settings, 0, &Citing::new());
         assert_eq!((stats.total, stats.share("doi")), (0, 0));
         let json = serde_json::to_string(&stats).unwrap();
         assert!(json.starts_with(

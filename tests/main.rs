@@ -11,6 +11,7 @@
 mod cmd;
 mod completions;
 mod docs;
+mod documents;
 mod edit;
 mod fix;
 mod gate;

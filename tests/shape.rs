@@ -11,7 +11,7 @@ const ROOMS: [&[&str]; 9] = [
     &["report"],
     &["page"],
     &["check", "stats"],
-    &["dedupe", "history"],
+    &["dedupe", "documents", "history"],
     &["library"],
     &["format", "files"],
     &["settings", "query"],

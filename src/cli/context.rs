@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Edit, Severity},
+    documents::{self, Document},
     files,
     library::{Access, Library, Plan, Trouble},
     model::{Field, text::visible},
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     err_colour: bool,
     faulty: bool,
     reported: bool,
+    /// What was said about documents.
+    told: Vec<Diagnostic>,
 }
 
 /// A library while a command works on it. Its end releases the lock and nothing else: to give back the memory of a
@@ -79,6 +82,7 @@ impl<'a> Context<'a> {
             err: err.to,
             faulty: false,
             reported: false,
+            told: Vec::new(),
             global,
         }
     }
@@ -182,10 +186,24 @@ impl<'a> Context<'a> {
     }
 
     /// The query that the words of the command line are; a fault in it ends the command.
-    pub fn query(&self, library: &Library, words: &[String]) -> anyhow::Result<Query> {
+    pub fn query(&mut self, library: &Library, words: &[String]) -> anyhow::Result<Query> {
         let text = words.join(" ");
-        Query::parse(&text, &library.settings().house_names())
-            .map_err(|error| trouble::from_query(&text, &error))
+        let mut query = Query::parse(&text, &library.settings().house_names())
+            .map_err(|error| trouble::from_query(&text, &error))?;
+        let found =
+            documents::resolve(library, &mut query).map_err(|error| trouble::from_query(&text, &error))?;
+        self.report_documents(found, &[]);
+        Ok(query)
+    }
+
+    /// Reports once a run what is wrong with documents; an error there makes it end with [`Exit::Findings`] at least.
+    pub fn report_documents(&mut self, found: Vec<Diagnostic>, documents: &[Document]) {
+        let new: Vec<Diagnostic> = found.into_iter().filter(|found| !self.told.contains(found)).collect();
+        self.faulty |= new.iter().any(|fault| fault.severity == Severity::Error);
+        let text =
+            |path: &str| documents.iter().find(|document| document.path == path).map(|d| d.text.as_str());
+        self.report(&new, &text);
+        self.told.extend(new);
     }
 
     /// The position of the source with that key or alias. An unknown key is reported with its like, an alias noted.

@@ -8,17 +8,18 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
+    documents::{self, Document},
     files, format,
     library::{Change, Library, Plan},
     page::export::{self, Export, Exported, Form, TitleCase},
-    query::{Query, Sort},
+    query::{NoQuery, Query, Sort},
     report::counted,
     settings,
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -33,6 +34,7 @@ use std::{
   bib export --format csl-json author:knuth | pandoc --citeproc --bibliography /dev/stdin paper.md
   bib export --from refs.bib --format csl-json     without a library
   bib export --format html --style apa category:paper -o papers.html
+  bib export --cited paper.tex --format biblatex -o paper.bib
   bib export --style list       citation styles that are known by name
   bib export                    all exports that bib.toml names
   bib export --check            in CI: exits with 1 if one of them is not current
@@ -50,6 +52,9 @@ pub(super) struct Args {
     /// The format
     #[arg(long, value_parser = forms())]
     format: Option<Form>,
+    /// Only what this document cites; may be given several times. Pages are in the order of citation
+    #[arg(long, value_name = "FILE", requires = "format", value_hint = clap::ValueHint::FilePath)]
+    cited: Vec<PathBuf>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE", requires = "format", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -127,6 +132,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let export = Export {
         form,
         query: cx.query(&library, &args.query)?,
+        cited: cited(args, cx, &library)?,
         sort: Sort::parse(sort, &library.settings().house_names())
             .map_err(|error| trouble::from_query(sort, &error))?,
         title: String::new(),
@@ -155,6 +161,38 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     }
 }
 
+/// What the documents of `--cited` cite, in their order. A citation that no source answers is an error in the document.
+fn cited(args: &Args, cx: &mut Context<'_>, library: &Library) -> anyhow::Result<Option<Vec<usize>>> {
+    if args.cited.is_empty() {
+        return Ok(None);
+    }
+    let mut documents = Vec::new();
+    let mut faults = Vec::new();
+    for file in &args.cited {
+        let bytes = files::read(file).map_err(trouble::from_fault)?;
+        match Document::from_bytes(&shown(library, file), bytes) {
+            Ok(document) => documents.push(document),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Faults(faults).into());
+    }
+    let undefined = documents.iter().flat_map(|document| document.undefined(library)).collect();
+    cx.report_documents(undefined, &documents);
+    let mut seen = HashSet::new();
+    let sources = documents.iter().flat_map(|document| document.sources(library));
+    Ok(Some(sources.filter(|at| seen.insert(*at)).collect()))
+}
+
+/// A file as reports name it: relative to the work tree, or as it was typed if it lies elsewhere.
+fn shown(library: &Library, file: &Path) -> String {
+    let real = files::real(file).ok().filter(|_| !library.is_foreign());
+    let inside = real.as_deref().and_then(|real| real.strip_prefix(library.base()).ok());
+    let parts: Vec<_> = inside.unwrap_or(file).components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    if inside.is_some() { parts.join("/") } else { file.display().to_string() }
+}
+
 /// Writes or checks the exports that `bib.toml` names: all are made before the first is written.
 fn named(
     args: &Args,
@@ -177,7 +215,7 @@ fn named(
     let mut faults = Vec::new();
     let mut ready = Vec::new();
     for export in wanted {
-        match read(library, export, options)? {
+        match read(cx, library, export, options)? {
             Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
             Err(fault) => faults.push(*fault),
         }
@@ -185,6 +223,7 @@ fn named(
     if !faults.is_empty() {
         return Err(Faults(faults).into());
     }
+    refuse_faulty(cx)?;
     let mut texts = Vec::new();
     for (export, what) in ready {
         let file = inside(library.base(), export)?;
@@ -200,6 +239,7 @@ fn named(
 
 /// What a named export says; a fault has its place in `bib.toml`.
 fn read(
+    cx: &mut Context<'_>,
     library: &Library,
     export: &settings::Export,
     options: &format::Options,
@@ -224,10 +264,14 @@ fn read(
             let help = "write it as `markdown`, `html` or `text`, or take the style away";
             return Err(fault("format", "only a page has a citation style", help.to_owned()));
         }
+        let no_query = |error: NoQuery| fault("query", &error.message, help(&error.help));
+        let mut query = Query::parse(&export.query, &house).map_err(no_query)?;
+        let found = documents::resolve(library, &mut query).map_err(no_query)?;
+        cx.report_documents(found, &[]);
         Ok(Export {
             form,
-            query: Query::parse(&export.query, &house)
-                .map_err(|error| fault("query", &error.message, help(&error.help)))?,
+            query,
+            cited: None,
             sort: Sort::parse(&export.sort, &house)
                 .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
             title: export.title.clone(),

@@ -87,7 +87,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn select<'a>(args: &Args, cx: &Context<'_>, library: &'a Library) -> anyhow::Result<Vec<&'a Source>> {
+fn select<'a>(args: &Args, cx: &mut Context<'_>, library: &'a Library) -> anyhow::Result<Vec<&'a Source>> {
     let query = cx.query(library, &args.query)?;
     let sort = args.sort.as_deref().unwrap_or_default();
     let order = Sort::parse(sort, &library.settings().house_names())

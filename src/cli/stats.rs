@@ -2,6 +2,7 @@
 
 use super::{Context, Exit, complete, input::From};
 use crate::{
+    documents,
     model::Source,
     page::figures,
     stats::{self, Stats},
@@ -12,7 +13,8 @@ use std::borrow::Cow;
 
 /// Count sources, categories, modules, years, authors, venues and missing fields
 ///
-/// Unique sources are those that are left when certain duplicates count once, as `bib dedupe` finds them.
+/// Unique sources are those that are left when certain duplicates count once, as `bib dedupe` finds them. Modules are
+/// those that sources name, and the documents (`[documents] paths` of bib.toml) that cite a source, each by its path.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib stats
@@ -51,7 +53,9 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         .map(|source| library.resolve(source).source)
         .collect();
     let unique = stats::unique(&sources, &settings.dedupe);
-    let stats = Stats::of(&sources, settings, unique);
+    let (documents, found) = documents::read(&library);
+    cx.report_documents(found, &documents);
+    let stats = Stats::of(&sources, settings, unique, &documents::citing(&library, &documents));
     match args.format {
         Shape::Text => cx.print(&figures::text(&stats, cx.width()))?,
         Shape::Json => cx.print_json(&stats)?,

@@ -230,7 +230,7 @@ mod tests {
         sort_by_title(&mut sources);
         let sources = sources.as_slice();
         let (settings, _) = Settings::read("", "bib.toml");
-        let stats = Stats::of(sources, &settings, sources.len());
+        let stats = Stats::of(sources, &settings, sources.len(), &crate::documents::Citing::new());
         super::page(Markup::Markdown, sources, &stats, &settings, title).unwrap()
     }
 

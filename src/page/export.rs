@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
+    documents::Citing,
     format::{self, Format, case},
     library::Library,
     model::{Field, Source},
@@ -45,6 +46,8 @@ pub struct Export {
     pub form: Form,
     /// Which sources.
     pub query: Query,
+    /// Only these, by their position in the library, in the order in which documents cite them.
+    pub cited: Option<Vec<usize>>,
     /// In which order; the default is by key, and on a page by title.
     pub sort: Sort,
     /// The title of a page; empty for its default.
@@ -102,16 +105,19 @@ impl Form {
 
 /// Exports sources of a library. An `Err` is a fault of the page's template, never of the data.
 pub fn export(library: &Library, export: &Export) -> Result<Exported, minijinja::Error> {
-    let mut chosen: Vec<&Source> = library
-        .sources()
-        .iter()
-        .filter(|source| export.query.matches_in(source, library.settings().category(source)))
-        .collect();
-    export.sort.sort(&mut chosen);
-    let mut exported = Exported { sources: chosen.len(), ..Exported::default() };
+    let in_order_of_citation =
+        export.cited.is_some() && export.sort.is_default() && matches!(export.form, Form::Page(_));
+    let mut chosen = chosen(library, export);
+    if !in_order_of_citation {
+        export.sort.sort(&mut chosen);
+    }
     if export.form == Form::Data(Format::Biblatex) {
+        if export.cited.is_some() {
+            add_parents(library, &mut chosen);
+        }
         chosen = children_first(library, chosen);
     }
+    let mut exported = Exported { sources: chosen.len(), ..Exported::default() };
     let own: HashSet<&str> = chosen.iter().map(|source| source.key.as_str()).collect();
     let mut sources = Vec::with_capacity(chosen.len());
     for source in &chosen {
@@ -143,17 +149,38 @@ pub fn export(library: &Library, export: &Export) -> Result<Exported, minijinja:
                 exported.losses = references.losses.into_iter().map(|loss| place(library, loss)).collect();
             }
             None => {
-                if export.sort.is_default() {
+                if export.sort.is_default() && !in_order_of_citation {
                     bibliography::sort_by_title(&mut sources);
                 }
                 let settings = library.settings();
                 let unique = stats::unique(&sources, &settings.dedupe);
-                let stats = Stats::of(&sources, settings, unique);
+                let stats = Stats::of(&sources, settings, unique, &Citing::new());
                 exported.text = bibliography::page(markup, &sources, &stats, settings, &export.title)?;
             }
         },
     }
     Ok(exported)
+}
+
+/// The sources that are asked for, in the order of the library or of citation.
+fn chosen<'a>(library: &'a Library, export: &Export) -> Vec<&'a Source> {
+    let matches = |source: &&Source| export.query.matches_in(source, library.settings().category(source));
+    match &export.cited {
+        None => library.sources().iter().filter(matches).collect(),
+        Some(cited) => cited.iter().filter_map(|at| library.sources().get(*at)).filter(matches).collect(),
+    }
+}
+
+/// Adds what sources inherit from, and the members of sets: biber needs them in the same file.
+fn add_parents<'a>(library: &'a Library, sources: &mut Vec<&'a Source>) {
+    let mut own: HashSet<&str> = sources.iter().map(|source| source.key.as_str()).collect();
+    let mut at = 0;
+    while let Some(source) = sources.get(at).copied() {
+        let members = source.list(Field::Entryset).iter().map(String::as_str);
+        let needed = parents(source).chain(members).filter_map(|key| library.get(key));
+        sources.extend(needed.filter(|needed| own.insert(&needed.key)).collect::<Vec<_>>());
+        at += 1;
+    }
 }
 
 /// The keys a source inherits from.
@@ -244,6 +271,7 @@ mod tests {
         let export = Export {
             form,
             query: Query::parse(query, &[]).unwrap(),
+            cited: None,
             sort: Sort::parse(sort, &[]).unwrap(),
             title: String::new(),
             title_case: TitleCase::Keep,

@@ -1,10 +1,11 @@
 //! Reads queries. Words side by side must all match; `or` binds weaker than that, `not` stronger.
 
-use super::{NoQuery, Node, Pattern, Target, one_line};
+use super::{CitedIn, NoQuery, Node, Pattern, Target, one_line};
 use crate::{
     diagnostic::nearest,
     model::{FIELDS, Field, KINDS, Kind, Shape, fold},
 };
+use std::collections::HashSet;
 
 /// The query that a text says; `None` if it is empty.
 pub(super) fn query(text: &str, house: &[String]) -> Result<Option<Node>, NoQuery> {
@@ -111,7 +112,8 @@ impl<'a> Parser<'a> {
         };
         self.at = value;
         let name = name.to_lowercase();
-        if self.rest().starts_with('/')
+        if name != "cited-in"
+            && self.rest().starts_with('/')
             && let Some(source) = self.between_slashes()
         {
             let target = match name.as_str() {
@@ -139,6 +141,7 @@ impl<'a> Parser<'a> {
             } else {
                 let help = match name.as_str() {
                     "has" | "missing" => format!("name a field, as `{name}:doi`"),
+                    "cited-in" => "name a document, as `cited-in:docs/a.md`".to_owned(),
                     name => format!("write as `{name}:word`, or `has:{name}`"),
                 };
                 (format!("nothing follows `{name}:`"), help)
@@ -148,6 +151,7 @@ impl<'a> Parser<'a> {
         match name.as_str() {
             "has" => Ok(Node::Has(self.target(&text.to_lowercase(), value)?)),
             "missing" => Ok(Node::Not(Box::new(Node::Has(self.target(&text.to_lowercase(), value)?)))),
+            "cited-in" => Ok(Node::Cited(CitedIn { path: text, at: value, keys: HashSet::new() })),
             name => self.field(self.target(name, start)?, text, value, is_quoted),
         }
     }
@@ -295,7 +299,7 @@ pub(super) fn target(name: &str, house: &[String]) -> Option<Target> {
 /// That there is no such field.
 pub(super) fn no_field(name: &str, at: usize, house: &[String]) -> NoQuery {
     let known = FIELDS.iter().map(|row| row.name).chain(house.iter().map(String::as_str));
-    let known = known.chain(["key", "module", "keyword", "has", "missing"]);
+    let known = known.chain(["key", "module", "keyword", "has", "missing", "cited-in"]);
     let help = match nearest(name, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "fields are called as in a source file, as `title`; text with a colon goes in double quotes"

@@ -1,8 +1,10 @@
 //! `bib.toml`: what a library's people decided. An empty file is a good one; an unknown setting is an error.
 
+mod globs;
 pub mod layout;
 mod read;
 
+pub use globs::Globs;
 pub use layout::{Layout, alternative, fold_path};
 
 use crate::{
@@ -32,6 +34,8 @@ pub struct Settings {
     pub dedupe: Dedupe,
     /// `[check]`.
     pub check: Check,
+    /// `[documents]`.
+    pub documents: Documents,
     /// `[export.NAME]`: exports that `bib export` writes and `bib export --check` compares; by name.
     pub exports: Vec<Export>,
 }
@@ -112,6 +116,15 @@ pub enum Versions {
     Ignore,
 }
 
+/// The documents that cite the sources.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// `paths`: which files, relative to the work tree (or the library's parent).
+    pub paths: Globs,
+    /// Where each of them stands in `bib.toml`, for messages.
+    pub places: Vec<Place>,
+}
+
 /// A named export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
@@ -179,6 +192,7 @@ impl Default for Settings {
             modules: Vec::new(),
             dedupe: Dedupe::default(),
             check: Check::default(),
+            documents: Documents::default(),
             exports: Vec::new(),
         }
     }
@@ -344,7 +358,14 @@ mod tests {
             "export = 1",
             "export.a = 1",
             "chek = {}",
-            "docments = {}",
+            "documents = 1",
+            "documents.path = []",
+            "documents.paths = 'docs/*.md'",
+            "documents.paths = [1]",
+            "documents.paths = ['']",
+            "documents.paths = ['/docs/*.md']",
+            "documents.paths = ['../docs/*.md']",
+            "documents.paths = ['docs/[a']",
             "export.a = { format = 'bibtex' }",
             "export.a = { output = 'a.bib' }",
             "export.a = { format = 'bibtex', output = '/a.bib' }",

@@ -83,6 +83,7 @@ impl Reader<'_> {
                 "modules" => self.modules(value, settings),
                 "dedupe" => self.dedupe(value, settings),
                 "check" => self.check(value, settings),
+                "documents" => self.documents(value, settings),
                 "export" => self.exports(value, settings),
                 unknown => {
                     let known = [
@@ -95,6 +96,7 @@ impl Reader<'_> {
                         "modules",
                         "dedupe",
                         "check",
+                        "documents",
                         "export",
                     ];
                     self.unknown(name, &format!("`{unknown}`"), &known);
@@ -302,6 +304,30 @@ impl Reader<'_> {
                 unknown => {
                     let known = ["versions", "certain", "possible"];
                     self.unknown(name, &format!("`{unknown}` in `dedupe`"), &known);
+                }
+            }
+        }
+    }
+
+    fn documents(&mut self, value: &Spanned<DeValue<'_>>, settings: &mut Settings) {
+        for (name, value) in self.table("documents", value) {
+            let "paths" = name.get_ref().as_ref() else {
+                self.unknown(name, &format!("`{}` in `documents`", name.get_ref()), &["paths"]);
+                continue;
+            };
+            let Some(paths) = value.get_ref().as_array() else {
+                self.mistyped("documents.paths", value, "an array of paths");
+                continue;
+            };
+            for value in paths {
+                let Some(path) = self.string("documents.paths", value) else { continue };
+                let fault = glob_fault(path).map(str::to_owned);
+                match fault.map_or_else(|| settings.documents.paths.add(path), Err) {
+                    Ok(()) => settings.documents.places.push(self.lines.place(self.path, value.span())),
+                    Err(fault) => {
+                        let message = format!("`documents.paths`: {fault}");
+                        self.wrong(value, &message, "write a path as `docs/**/*.md`");
+                    }
                 }
             }
         }
@@ -520,7 +546,7 @@ fn house_fault(name: &str) -> Option<String> {
         });
     }
     // JSON and queries have these beside the fields
-    if matches!(name, "key" | "path" | "line" | "module" | "keyword" | "has" | "missing") {
+    if matches!(name, "key" | "path" | "line" | "module" | "keyword" | "has" | "missing" | "cited-in") {
         return Some(format!("`{name}` has a meaning of its own in queries and JSON"));
     }
     let mut bytes = name.bytes();
@@ -559,6 +585,21 @@ fn output_fault(path: &str) -> Option<&'static str> {
         return Some("a TOML file would be read as a part of the library");
     }
     None
+}
+
+/// What is wrong with a glob of documents.
+fn glob_fault(path: &str) -> Option<&'static str> {
+    let path = path.trim_start_matches('!');
+    let absolute = path.starts_with('/') || path.get(1..2) == Some(":");
+    if path.is_empty() {
+        Some("it names no file")
+    } else if absolute {
+        Some("it is absolute; it must be relative to the work tree")
+    } else if path.split('/').any(|segment| segment == "..") {
+        Some("it leaves the work tree with `..`")
+    } else {
+        None
+    }
 }
 
 /// The path without `.` and doubled `/`.

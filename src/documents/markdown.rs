@@ -1,0 +1,558 @@
+//! Markdown as pandoc, Quarto, R Markdown and MyST read it: `[@key]`, `@key`, `@{key}`, `` {cite}`key` ``, LaTeX's commands.
+//! Code, comments, addresses, tags and front matter (but `nocite` and `abstract`) are no text.
+
+use super::{
+    cursor::{Cursor, Found},
+    latex,
+};
+use std::collections::HashMap;
+
+/// The citations of a Markdown document.
+pub(super) fn scan(text: &str) -> Found {
+    let mut scanner = Scanner {
+        cursor: Cursor::new(text),
+        found: Found::default(),
+        unclosed: HashMap::new(),
+        no_comment: false,
+    };
+    scanner.front_matter();
+    scanner.blocks();
+    scanner.found
+}
+
+/// Prefixes of labels that Quarto and pandoc-crossref number: figures, tables, sections ... Such a key is a citation only
+/// if a source has it.
+#[rustfmt::skip]
+const NUMBERED: &[&str] = &[
+    "fig", "tbl", "lst", "sec", "eq", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg", "tip",
+    "nte", "wrn", "imp", "cau", "suppfig",
+];
+
+/// Directives of MyST whose fence holds text, not code.
+#[rustfmt::skip]
+const TEXT_DIRECTIVES: &[&str] = &[
+    "note", "warning", "tip", "hint", "important", "attention", "caution", "danger", "error", "seealso", "admonition",
+    "todo", "figure", "figure-md", "subfigure", "table", "list-table", "margin", "sidebar", "aside", "topic", "epigraph",
+    "highlights", "pull-quote", "blockquote", "tab-set", "tab-item", "dropdown", "card", "card-carousel", "grid",
+    "grid-item", "grid-item-card", "glossary", "exercise", "solution", "exercise-start", "solution-start", "div",
+    "details", "versionadded", "versionchanged", "deprecated", "footnote", "rubric", "centered", "container",
+];
+
+/// Runs of more backticks open no code (taste: nobody counts them).
+const MOST_BACKTICKS: usize = 32;
+
+/// What may follow the first character of a key inside it, if a letter, digit or `_` follows (pandoc's manual, "Citation
+/// syntax").
+fn is_inner(c: char) -> bool {
+    matches!(c, ':' | '.' | '#' | '$' | '%' | '&' | '-' | '+' | '?' | '<' | '>' | '~' | '/')
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// How long the key is with which the text begins, in bytes.
+fn simple_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let inner = end > 0
+            && is_inner(c)
+            && next.is_some_and(|next| is_plain(next) || (":/".contains(c) && next == '/'));
+        if !is_plain(c) && !inner {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    // `:/` before a `/` may stand inside only
+    text.get(..end).map_or(0, |key| key.trim_end_matches(is_inner).len())
+}
+
+struct Scanner<'a> {
+    cursor: Cursor<'a>,
+    found: Found,
+    /// By the length of a run of backticks: up to where none closes it.
+    unclosed: HashMap<usize, usize>,
+    /// Whether no comment ends any more.
+    no_comment: bool,
+}
+
+impl Scanner<'_> {
+    /// The YAML at the start: of its values only `nocite` and `abstract` are text.
+    fn front_matter(&mut self) {
+        self.cursor.eat("\u{feff}");
+        let start = self.cursor.at;
+        if self.cursor.take_line().trim_end() != "---" {
+            self.cursor.at = start;
+            return;
+        }
+        let mut cites = false;
+        while self.cursor.next().is_some() {
+            let line_start = self.cursor.at;
+            let line = self.cursor.take_line();
+            if matches!(line.trim_end(), "---" | "...") {
+                return;
+            }
+            if !line.is_empty() && !line.starts_with([' ', '\t', '\r', '-', '#']) {
+                cites = line.starts_with("nocite:") || line.starts_with("abstract:");
+            }
+            if cites {
+                let end = self.cursor.at;
+                self.cursor.at = line_start;
+                self.inline(end, true);
+            }
+        }
+        // what does not end was none
+        self.found = Found::default();
+        self.cursor.at = start;
+    }
+
+    fn blocks(&mut self) {
+        let mut fences: Vec<(char, usize)> = Vec::new();
+        let mut blank = true;
+        // in a list, four blanks begin no code
+        let mut in_list = false;
+        while self.cursor.at < self.cursor.text.len() {
+            let rest = self.cursor.rest();
+            let line = rest.split('\n').next().unwrap_or_default();
+            let body = line.trim_start_matches([' ', '\t', '>']);
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let indented = indent >= 4 || line.starts_with('\t');
+            if body.trim_end().is_empty() {
+                blank = true;
+                self.line(line);
+                continue;
+            }
+            if let Some((mark, length)) = fence(body) {
+                let info = body.get(length..).unwrap_or_default().trim();
+                if info.is_empty()
+                    && fences.last().is_some_and(|(open, least)| *open == mark && *least <= length)
+                {
+                    fences.pop();
+                    self.line(line);
+                } else if is_text_directive(info) {
+                    fences.push((mark, length));
+                    self.line(line);
+                } else {
+                    self.line(line);
+                    self.fenced(mark, length);
+                }
+                blank = true;
+                continue;
+            }
+            let item = is_item(line.trim_start());
+            let was_in_list = in_list;
+            if item
+                || (!indented && line.starts_with("[^"))
+                || body.starts_with(": ")
+                || body.starts_with(":\t")
+            {
+                in_list = true;
+            } else if blank && indent == 0 {
+                in_list = false;
+            }
+            if indented && blank && !in_list && !item {
+                // code goes on as long as lines are indented or blank
+                self.line(line);
+                continue;
+            }
+            if blank || was_in_list {
+                self.example(line);
+            }
+            blank = false;
+            let end = self.paragraph_end(line);
+            self.inline(end, false);
+        }
+    }
+
+    /// Passes over a line.
+    fn line(&mut self, line: &str) {
+        self.cursor.at += line.len();
+        self.cursor.eat("\n");
+    }
+
+    /// Passes over fenced code; what is not closed goes on to the end.
+    fn fenced(&mut self, mark: char, length: usize) {
+        while self.cursor.at < self.cursor.text.len() {
+            let line = self.cursor.take_line();
+            self.cursor.eat("\n");
+            let body = line.trim_start_matches([' ', '\t', '>']);
+            let closes = fence(body).is_some_and(|(other, many)| {
+                other == mark && many >= length && body.get(many..).is_some_and(|rest| rest.trim().is_empty())
+            });
+            if closes {
+                return;
+            }
+        }
+    }
+
+    /// Where the line ends, its line feed included: text is read a line at a time, but for what spans lines.
+    fn paragraph_end(&self, line: &str) -> usize {
+        (self.cursor.at + line.len() + 1).min(self.cursor.text.len())
+    }
+
+    /// The label of a numbered example: `(@label) text`.
+    fn example(&mut self, line: &str) {
+        let Some(rest) = line.trim_start().strip_prefix("(@") else { return };
+        let label = rest.get(..simple_length(rest)).unwrap_or_default();
+        if rest.get(label.len()..).is_some_and(|rest| rest.starts_with(") ")) {
+            self.found.labels.insert(label.to_owned());
+        }
+    }
+
+    /// Reads text up to `end`; what begins before it and ends behind is read whole.
+    fn inline(&mut self, end: usize, nocite: bool) {
+        while self.cursor.at < end {
+            self.cursor.take_while(|c| !matches!(c, '@' | '\\' | '`' | '<' | '{' | ']' | ':' | '\n'));
+            if self.cursor.at >= end {
+                self.cursor.at = end;
+                return;
+            }
+            match self.cursor.peek() {
+                Some('@') if !self.cursor.in_word() => self.at(nocite),
+                Some('\\') => {
+                    if !latex::command(&mut self.cursor, &mut self.found) {
+                        self.cursor.next();
+                        self.cursor.next();
+                    }
+                }
+                Some('`') => self.code(),
+                Some('<') => self.angle(),
+                Some('{') => self.role(),
+                Some(']') => self.destination(),
+                Some(':') if self.cursor.skip_address() => {}
+                _ => {
+                    self.cursor.next();
+                }
+            }
+        }
+    }
+
+    /// `@key`, `@{key}`, and `@*` in `nocite`.
+    fn at(&mut self, nocite: bool) {
+        self.cursor.next();
+        if self.cursor.rest().starts_with('{') {
+            self.braced();
+            return;
+        }
+        if nocite && self.cursor.eat("*") {
+            self.found.all = true;
+            return;
+        }
+        let start = self.cursor.at;
+        let end = start + simple_length(self.cursor.rest());
+        self.cursor.at = end;
+        let key = self.cursor.text.get(start..end).unwrap_or_default();
+        let prefix = key.split(['-', ':']).next().unwrap_or_default();
+        let certain = prefix.len() == key.len() || !NUMBERED.contains(&prefix);
+        self.found.cite(self.cursor.text, start..end, certain);
+    }
+
+    /// A key in braces, which may hold such; on one line.
+    fn braced(&mut self) {
+        self.cursor.next();
+        let start = self.cursor.at;
+        let mut open = 1_usize;
+        while let Some(c) = self.cursor.peek().filter(|c| *c != '\n') {
+            match c {
+                '{' => open += 1,
+                '}' if open == 1 => {
+                    self.found.cite(self.cursor.text, start..self.cursor.at, true);
+                    self.cursor.next();
+                    return;
+                }
+                '}' => open -= 1,
+                _ => {}
+            }
+            self.cursor.next();
+        }
+    }
+
+    /// Code between runs of backticks of one length; a blank line ends the search.
+    fn code(&mut self) {
+        let run = self.cursor.take_while(|c| c == '`').len();
+        let start = self.cursor.at;
+        if let Some(end) = self.close(run) {
+            self.cursor.at = end + run;
+        } else {
+            self.cursor.at = start;
+        }
+    }
+
+    /// Where the run stands that closes one that ends here; looked for once a paragraph and length.
+    fn close(&mut self, run: usize) -> Option<usize> {
+        let start = self.cursor.at;
+        if run > MOST_BACKTICKS || self.unclosed.get(&run).is_some_and(|end| start < *end) {
+            return None;
+        }
+        let mut blank = false;
+        let mut at = start;
+        let text = self.cursor.rest().as_bytes();
+        let mut bytes = text.iter().copied().peekable();
+        while let Some(byte) = bytes.next() {
+            at += 1;
+            match byte {
+                b'`' => {
+                    let mut length = 1;
+                    while bytes.next_if(|next| *next == b'`').is_some() {
+                        length += 1;
+                    }
+                    at += length - 1;
+                    if length == run {
+                        return Some(at - run);
+                    }
+                    blank = false;
+                }
+                b'\n' if blank => break,
+                b'\n' => blank = true,
+                b' ' | b'\t' | b'\r' => {}
+                _ => blank = false,
+            }
+        }
+        self.unclosed.insert(run, at);
+        None
+    }
+
+    /// A comment, or a tag with its attributes.
+    fn angle(&mut self) {
+        if !self.no_comment && self.cursor.eat("<!--") {
+            match self.cursor.rest().find("-->") {
+                Some(at) => self.cursor.at += at + "-->".len(),
+                None => self.no_comment = true,
+            }
+            return;
+        }
+        self.cursor.next();
+        let start = self.cursor.at;
+        self.cursor.eat("/");
+        let name = self.cursor.take_while(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            self.cursor.at = start;
+            return;
+        }
+        let after = self.cursor.at;
+        if !self.cursor.peek().is_some_and(|c| c.is_whitespace() || matches!(c, '/' | '>')) {
+            return;
+        }
+        let mut feed = false;
+        while let Some(c) = self.cursor.next() {
+            match c {
+                '>' => return,
+                '<' => break,
+                '\n' if feed => break,
+                '\n' => feed = true,
+                c if c.is_whitespace() => {}
+                _ => feed = false,
+            }
+        }
+        self.cursor.at = after;
+    }
+
+    /// `` {cite:p}`key, key` ``: any role that cites; the code of others is passed over as code.
+    fn role(&mut self) {
+        self.cursor.next();
+        let name = self.cursor.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_'));
+        if !self.cursor.eat("}") || !self.cursor.rest().starts_with('`') || !cites(name) {
+            return;
+        }
+        let run = self.cursor.take_while(|c| c == '`').len();
+        let start = self.cursor.at;
+        let Some(end) = self.close(run) else { return };
+        role_keys(&mut self.found, self.cursor.text, start, end);
+        self.cursor.at = end + run;
+    }
+
+    /// The destination of a link, in which an `@` cites nothing.
+    fn destination(&mut self) {
+        self.cursor.next();
+        if !self.cursor.eat("(") {
+            return;
+        }
+        let mut open = 1_usize;
+        while let Some(c) = self.cursor.peek().filter(|c| !c.is_whitespace()) {
+            self.cursor.next();
+            match c {
+                '(' => open += 1,
+                ')' if open == 1 => return,
+                ')' => open -= 1,
+                '\\' => {
+                    self.cursor.next();
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a role of that name cites: `cite`, `cite:p`, `citet`, `footcite:t` ... of sphinxcontrib-bibtex and MyST.
+pub(super) fn cites(role: &str) -> bool {
+    let name = role.split(':').next().unwrap_or_default();
+    matches!(
+        name,
+        "cite"
+            | "citep"
+            | "citet"
+            | "citealp"
+            | "citealt"
+            | "citeauthor"
+            | "citeyear"
+            | "citeyearpar"
+            | "citenum"
+            | "fullcite"
+            | "footcite"
+            | "nocite"
+    )
+}
+
+/// The keys of a role, divided by commas; text in braces before and after one is none (sphinxcontrib-bibtex 2.6).
+pub(super) fn role_keys(found: &mut Found, text: &str, start: usize, end: usize) {
+    let mut depth = 0_usize;
+    let mut from = start;
+    let Some(list) = text.get(start..end) else { return };
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => {
+                if depth == 0 {
+                    found.cite_list(text, from..start + at, |c| c == ',', true);
+                }
+                depth += 1;
+            }
+            '}' if depth > 0 => {
+                depth -= 1;
+                from = start + at + 1;
+            }
+            _ => {}
+        }
+    }
+    if depth == 0 {
+        found.cite_list(text, from..end, |c| c == ',', true);
+    }
+}
+
+/// The character and length of a fence of code with which a line begins.
+fn fence(line: &str) -> Option<(char, usize)> {
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(mark).len();
+    let info = line.get(length..).unwrap_or_default();
+    (length >= 3 && !(mark == '`' && info.contains('`'))).then_some((mark, length))
+}
+
+/// Whether a fence with that info holds text: `{note}`, `{prf:theorem} title`.
+fn is_text_directive(info: &str) -> bool {
+    let Some((name, _)) = info.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return false };
+    let name = name.trim();
+    TEXT_DIRECTIVES.contains(&name) || name.starts_with("prf:") || name.starts_with("proof:")
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(line: &str) -> bool {
+    let rest = if let Some(rest) = line.strip_prefix(['-', '*', '+']) {
+        rest
+    } else {
+        let number = line.strip_prefix('(').unwrap_or(line);
+        let rest =
+            number.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '@' | '_'));
+        // letters count as Roman numbers if they are few
+        if rest.len() == number.len() || number.len() - rest.len() > 9 {
+            return false;
+        }
+        match rest.strip_prefix(['.', ')']) {
+            Some(rest) => rest,
+            None => return false,
+        }
+    };
+    rest.is_empty() || rest.starts_with([' ', '\t', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> String {
+        let mut found = scan(text);
+        found.settle();
+        let shown = |citation: &super::super::Citation| {
+            format!("{}{}", citation.key, if citation.certain { "" } else { "?" })
+        };
+        let mut keys: Vec<String> = found.citations.iter().map(shown).collect();
+        if found.all {
+            keys.push("*".to_owned());
+        }
+        keys.join(" ")
+    }
+
+    #[test]
+    fn pandocs_citations_are_found() {
+        for (text, expected) in [
+            ("[@a]", "a"),
+            ("[-@a, p. 3; see @b, and @c]", "a b c"),
+            ("@a says, -@b too", "a b"),
+            ("@a [p. 33; @b]", "a b"),
+            ("@{a with:odd (things)}. [@{b{c}}]", "a with:odd (things) b{c}"),
+            ("as @doe:2020. And @a_b-c.d, @x/y: @e.", "doe:2020 a_b-c.d x/y e"),
+            ("@doe99's", "doe99"),
+            ("@doe--- and @a...", "doe a"),
+            ("x\n(@a) *@b* \"@c\" [x]@d foo-@e", "a b c d e"),
+            ("@https://x.y/z", "https://x.y/z"),
+            ("@münster2020 @_x @0a", "münster2020 _x 0a"),
+            ("# About @a\n\n> quoted @b\n\n- item @c\n\n| @d | x |\n\n[^1]: note @e", "a b c d e"),
+            ("a line\n@b\nthree [@c;\n@d]", "b c d"),
+            ("@*", ""),
+            ("@ a @{} @{a\nb} @", ""),
+            (r"\cite{a} and \citep[see][]{b,c}", "a b c"),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn roles_of_myst_are_found() {
+        for (text, expected) in [
+            ("{cite}`a`, {cite:p}`b,c` and {cite:t}`d`", "a b c d"),
+            ("{citep}`a`{footcite:p}`b`{cite:alp}`c`{nocite}`d`", "a b c d"),
+            ("{cite:p}`{see}a{p. 3}, b`", "a b"),
+            ("{cite}``a``", "a"),
+            ("{ref}`a` {doc}`@b` {cite}", ""),
+            ("```{note}\n[@a]\n```\n@b", "a b"),
+            ("````{tip}\n```{code}\n@a\n```\n@b\n````\n@c", "b c"),
+            (":::{admonition} About @a\n@b\n:::", "a b"),
+            ("```{code-cell} python\n@a\n```\n@b", "b"),
+            ("```{python}\n@a\n```\n@b", "b"),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_cites_nothing() {
+        for (text, expected) in [
+            ("`@a` ``@b ` @c`` @d", "d"),
+            ("`@a\n@b` @c", "c"),
+            ("`@a\n\n@b`", "a b"),
+            ("```\n@a\n```\n~~~ x\n@b\n```\n~~~\n@c", "c"),
+            ("````\n```\n@a\n````\n@b", "b"),
+            ("> ```\n> @a\n> ```\n> @b", "b"),
+            ("- x\n\n  ```\n  @a\n  ```\n\n  @b", "b"),
+            ("text\n\n    @a\n\n    @b\n\n@c", "c"),
+            ("- item\n\n    @a\n\nno list\n\n    @b", "a"),
+            ("```\n@a", ""),
+            ("<!-- @a\n\n@b --> @c", "c"),
+            ("<!-- @a", "a"),
+            ("mail a@b.c, <a@b.c> or [me](mailto:a@b.c)", ""),
+            ("https://x.y/@a <https://x.y/@b> [x](/@c) @d", "d"),
+            ("<a href=\"/@a\" title='@b'>@c</a> 1 <2 @d", "c d"),
+            (r"\@a @b", "b"),
+            ("---\ntitle: by @a\nnocite: |\n  @b, @c\nauthor: x @d\n---\n@e", "b c e"),
+            ("---\nnocite: '@*'\n...\n@e", "e *"),
+            ("---\n@a\n", "a"),
+            ("(@one) first\n\nas (@one) says, @two", "two"),
+            (
+                "@fig-a @tbl-b @sec-c @eq-d @lst-e @thm-f @fig:g @figure",
+                "fig-a? tbl-b? sec-c? eq-d? lst-e? thm-f? fig:g? figure",
+            ),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Typst: `@key`, `@key[supplement]`, `#cite(<key>)`, `#cite(label("key"))`. A label of the document itself makes an `@` a
+//! reference. In code (after `#`) text stands in strings and brackets only.
+
+use super::cursor::{Cursor, Found};
+
+/// The citations of a Typst document.
+pub(super) fn scan(text: &str) -> Found {
+    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default(), open: Vec::new() };
+    while scanner.cursor.at < text.len() {
+        match scanner.open.last() {
+            None | Some(Mode::Markup) => scanner.markup(),
+            Some(_) => scanner.code(),
+        }
+    }
+    scanner.found
+}
+
+/// What the innermost bracket holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// `[...]`
+    Markup,
+    /// `(...)` or `{...}`; and whether it holds the arguments of `cite`.
+    Code { cites: bool },
+    /// A statement as `#let x = 1`, up to the end of its line.
+    Statement,
+}
+
+/// Words that begin a statement.
+const STATEMENTS: &[&str] =
+    &["let", "set", "show", "import", "include", "if", "else", "for", "while", "context", "return"];
+
+/// What a label is made of (Typst's lexer: letters, digits, `_`, `-`, `:`, `.`).
+fn is_label(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')
+}
+
+struct Scanner<'a> {
+    cursor: Cursor<'a>,
+    found: Found,
+    open: Vec<Mode>,
+}
+
+impl Scanner<'_> {
+    fn markup(&mut self) {
+        self.cursor.take_while(|c| !matches!(c, '@' | '#' | '\\' | '`' | '/' | ':' | '<' | '[' | ']' | '$'));
+        match self.cursor.peek() {
+            None => {}
+            Some('@') if !self.cursor.in_word() => self.at(),
+            Some('#') => self.hash(),
+            Some('\\') => {
+                self.cursor.next();
+                self.cursor.next();
+            }
+            Some('`') => self.raw(),
+            Some('/') => self.slash(),
+            Some(':') if self.cursor.skip_address() => {}
+            Some('<') => {
+                if let Some((start, end)) = self.label() {
+                    let label = self.cursor.text.get(start..end).unwrap_or_default();
+                    self.found.labels.insert(label.to_owned());
+                }
+            }
+            Some('[') => {
+                self.cursor.next();
+                self.open.push(Mode::Markup);
+            }
+            Some(']') => {
+                self.cursor.next();
+                self.close(Mode::Markup);
+            }
+            Some('$') => self.math(),
+            Some(_) => {
+                self.cursor.next();
+            }
+        }
+    }
+
+    fn code(&mut self) {
+        let mode = self.open.last().copied();
+        let line = if mode == Some(Mode::Statement) { '\n' } else { ']' };
+        self.cursor.take_while(|c| {
+            !matches!(c, '"' | '`' | '/' | '<' | '(' | ')' | '{' | '}' | '[' | ']' | ';' | 'c' | 'l')
+                && c != line
+        });
+        match self.cursor.peek() {
+            None => {}
+            Some('\n' | ';') if mode == Some(Mode::Statement) => {
+                self.open.pop();
+            }
+            Some(']') if mode == Some(Mode::Statement) => {
+                self.open.pop();
+            }
+            Some('"') => {
+                self.string();
+            }
+            Some('`') => self.raw(),
+            Some('/') => self.slash(),
+            Some('<') => {
+                if let Some((start, end)) = self.label()
+                    && mode == Some(Mode::Code { cites: true })
+                {
+                    self.found.cite(self.cursor.text, start..end, true);
+                }
+            }
+            Some('c' | 'l') => self.word(mode == Some(Mode::Code { cites: true })),
+            Some('(' | '{') => {
+                self.cursor.next();
+                self.open.push(Mode::Code { cites: false });
+            }
+            Some('[') => {
+                self.cursor.next();
+                self.open.push(Mode::Markup);
+            }
+            Some(')' | '}') => {
+                self.cursor.next();
+                self.close(Mode::Code { cites: false });
+            }
+            Some(_) => {
+                self.cursor.next();
+            }
+        }
+    }
+
+    /// Ends what a bracket opened; a statement inside ends with it.
+    fn close(&mut self, mode: Mode) {
+        let same = |open: &Mode| {
+            matches!((open, mode), (Mode::Markup, Mode::Markup) | (Mode::Code { .. }, Mode::Code { .. }))
+        };
+        while self.open.last() == Some(&Mode::Statement) {
+            self.open.pop();
+        }
+        if self.open.last().is_some_and(same) {
+            self.open.pop();
+        }
+    }
+
+    /// `cite(...)` and, in its arguments, `label("key")`; or another word.
+    fn word(&mut self, in_cite: bool) {
+        let inner = self.cursor.before().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let word = self.cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        if inner || !self.cursor.rest().starts_with('(') {
+            return;
+        }
+        if word == "cite" {
+            self.cursor.next();
+            self.open.push(Mode::Code { cites: true });
+        } else if word == "label" && in_cite {
+            self.cursor.next();
+            self.cursor.take_while(char::is_whitespace);
+            if let Some((start, end)) = self.string() {
+                self.found.cite(self.cursor.text, start..end, true);
+            }
+            self.open.push(Mode::Code { cites: false });
+        }
+    }
+
+    /// An `@` in text: the key, without the stops and colons at its end.
+    fn at(&mut self) {
+        self.cursor.next();
+        let start = self.cursor.at;
+        let label = self.cursor.take_while(is_label);
+        let end = start + label.trim_end_matches(['.', ':']).len();
+        self.cursor.at = end;
+        self.found.cite(self.cursor.text, start..end, true);
+    }
+
+    /// An expression in text.
+    fn hash(&mut self) {
+        self.cursor.next();
+        let word = self.cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        if STATEMENTS.contains(&word) {
+            self.open.push(Mode::Statement);
+        } else if self.cursor.rest().starts_with('(')
+            || (word.is_empty() && self.cursor.rest().starts_with('{'))
+        {
+            self.cursor.next();
+            self.open.push(Mode::Code { cites: word == "cite" });
+        } else if word.is_empty() && self.cursor.rest().starts_with('"') {
+            self.string();
+        } else if word.is_empty() && self.cursor.rest().starts_with('<') {
+            // a label as a value, which defines nothing
+            self.label();
+        }
+    }
+
+    /// Code between backticks: one, or three and more; two are empty.
+    fn raw(&mut self) {
+        let run = self.cursor.take_while(|c| c == '`');
+        if run.len() == 2 {
+            return;
+        }
+        self.cursor.skip_past(run);
+    }
+
+    /// A comment; blocks of them may stand in each other.
+    fn slash(&mut self) {
+        if self.cursor.eat("//") {
+            self.cursor.take_line();
+        } else if self.cursor.eat("/*") {
+            let mut open = 1_usize;
+            while open > 0 && self.cursor.peek().is_some() {
+                self.cursor.take_while(|c| c != '/' && c != '*');
+                if self.cursor.eat("/*") {
+                    open += 1;
+                } else if self.cursor.eat("*/") {
+                    open -= 1;
+                } else {
+                    self.cursor.next();
+                }
+            }
+        } else {
+            self.cursor.next();
+        }
+    }
+
+    /// `<label>`: where its name stands.
+    fn label(&mut self) -> Option<(usize, usize)> {
+        self.cursor.next();
+        let start = self.cursor.at;
+        self.cursor.take_while(is_label);
+        let end = self.cursor.at;
+        (self.cursor.eat(">") && end > start).then_some((start, end))
+    }
+
+    /// `"..."`: where its text stands.
+    fn string(&mut self) -> Option<(usize, usize)> {
+        if !self.cursor.eat("\"") {
+            return None;
+        }
+        let start = self.cursor.at;
+        loop {
+            self.cursor.take_while(|c| c != '"' && c != '\\');
+            match self.cursor.next() {
+                None => return None,
+                Some('"') => return Some((start, self.cursor.at - 1)),
+                Some(_) => {
+                    self.cursor.next();
+                }
+            }
+        }
+    }
+
+    /// Mathematics, up to its second `$`; one alone is passed over.
+    fn math(&mut self) {
+        self.cursor.next();
+        let mut escaped = false;
+        let end = self.cursor.rest().find(|c| {
+            let is_end = c == '$' && !escaped;
+            escaped = c == '\\' && !escaped;
+            is_end
+        });
+        self.cursor.at += end.map_or(0, |at| at + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> String {
+        let mut found = scan(text);
+        found.settle();
+        found.citations.iter().map(|citation| citation.key.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn citations_are_found() {
+        for (text, expected) in [
+            ("@a and @b[p. 3 of @c]. See @d:x.y: (@e)", "a b c d:x.y e"),
+            ("#cite(<a>) #cite(<b>, supplement: [p. @c], form: \"prose\")", "a b c"),
+            ("#cite(label(\"a/b\"), form: \"year\") @c", "a/b c"),
+            ("#{ let x = cite(<a>)\n [@b] }", "a b"),
+            ("#let f(x) = [see @a] + cite(<b>)\n@c", "a b c"),
+            ("#figure(caption: [From @a], image(\"@x.png\")) @b", "a b"),
+            ("#show: doc => conf(doc)\n= Title @a\n- @b", "a b"),
+            ("#box[@a #emph[@b]] @c", "a b c"),
+            ("#if x [@a] else [@b]\n@c", "a b c"),
+            ("@müller-2020_b", "müller-2020_b"),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_citation_is_left() {
+        for (text, expected) in [
+            ("= Intro <intro>\nIn @intro and @a", "a"),
+            ("// @a\n@b /* @c /* @d */ @e */ @f", "b f"),
+            ("`@a` ```typ @b``` @c `` @d", "c d"),
+            ("a@b.c https://x.y/@a \\@a #link(\"mailto:@a\")[@b]", "b"),
+            ("#ref(<a>) #link(<b>)[x] $a @ b <c> $ @d", "d"),
+            ("#\"@a\" @b @", "b"),
+            ("#set text(lang: \"@a\")\n@b", "b"),
+            ("$ @a", "a"),
+            ("] ) } @a", "a"),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+}

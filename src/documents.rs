@@ -201,7 +201,7 @@ impl Document {
 }
 
 /// The documents that `[documents] paths` names, by path, and what is wrong with them as files. None without a setting, and
-/// nothing is looked for then. What a named export writes is no document.
+/// nothing is looked for then.
 pub fn read(library: &Library) -> (Vec<Document>, Vec<Diagnostic>) {
     let settings = &library.settings().documents;
     if settings.paths.is_empty() || library.is_foreign() {
@@ -229,12 +229,36 @@ pub fn read(library: &Library) -> (Vec<Document>, Vec<Diagnostic>) {
     (documents, found)
 }
 
+/// Whether `[documents] paths` names a file, by its path relative to [`Library::base`].
+pub fn is_named(library: &Library, path: &str) -> bool {
+    is_meant(library, &library.settings().documents.paths, path)
+}
+
+/// What a named export writes is no document.
+fn is_meant(library: &Library, globs: &Globs, path: &str) -> bool {
+    let is_output = || {
+        let path = fold_path(path);
+        library.settings().exports.iter().any(|export| fold_path(&export.output) == path)
+    };
+    Language::of(path).is_some() && globs.means(path) && !is_output()
+}
+
+/// These documents with these texts in place of those of the files of these paths, which may be new; `None`: without the
+/// file. What is no document is left out.
+pub fn with(documents: &[Document], texts: Vec<(String, Option<Vec<u8>>)>) -> Vec<Document> {
+    let replaced: HashSet<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
+    let mut with: Vec<Document> =
+        documents.iter().filter(|document| !replaced.contains(document.path.as_str())).cloned().collect();
+    drop(replaced);
+    with.extend(texts.into_iter().filter_map(|(path, bytes)| Document::from_bytes(&path, bytes?).ok()));
+    with.sort_by(|a, b| a.path.cmp(&b.path));
+    references_aside(&mut with);
+    with
+}
+
 /// The documents that globs mean.
 fn read_globs(library: &Library, globs: &Globs) -> (Vec<Document>, Vec<Diagnostic>) {
-    let outputs: HashSet<String> =
-        library.settings().exports.iter().map(|export| fold_path(&export.output)).collect();
-    let wanted =
-        |path: &str| Language::of(path).is_some() && globs.means(path) && !outputs.contains(&fold_path(path));
+    let wanted = |path: &str| is_meant(library, globs, path);
     let (read, skipped) = files::read_matching(library.base(), &globs.roots(), wanted, of_file);
     let mut documents = Vec::new();
     let mut found = Vec::new();

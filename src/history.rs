@@ -4,7 +4,7 @@ mod before;
 mod git;
 mod revision;
 
-pub use before::Before;
+pub use before::{Before, Texts};
 pub use revision::{Commit, Repository};
 
 use std::fmt;

@@ -152,6 +152,35 @@ fn what_other_settings_find_is_what_the_branch_brings() {
 }
 
 #[test]
+fn citations_that_a_branch_breaks_are_found_in_documents_it_did_not_touch() {
+    let repository = Repository::new();
+    assert_eq!(repository.bib("init").0, 0);
+    let settings = repository.read("bib/bib.toml");
+    repository.write("bib/bib.toml", &format!("{settings}\n[documents]\npaths = [\"docs/*.md\"]\n"));
+    repository.write("bib/snow.toml", &article("snow", "Snow in spring", ""));
+    repository.write("bib/rain.toml", &article("rain", "Rain in autumn", ""));
+    repository.write("docs/old.md", "Known to be wrong [@nowhere], and right [@snow; @rain].\n");
+    repository.commit("a library that is cited");
+    assert_eq!(rules(&repository.bib("check --since main --format json").1), []);
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    assert_eq!(repository.bib("rename snow snow2020").0, 0);
+    assert_eq!(repository.bib("remove rain --yes").0, 0);
+    repository.write("docs/new.md", "More of it [@nowhere].\n");
+    let expected = [
+        ("docs/new.md", "undefined-citation"),
+        ("docs/old.md", "cited-alias"),
+        ("docs/old.md", "undefined-citation"),
+    ];
+    for _ in 0..2 {
+        let (code, found, _) = repository.bib("check --since main --format json");
+        assert_eq!((code, rules(&found)), (1, pairs(expected)));
+        assert!(found.contains("there is no source `rain`"), "{found}");
+        repository.commit("a branch");
+        repository.write("docs/another.md", "Nothing.\n");
+    }
+}
+
+#[test]
 fn a_shallow_clone_is_told_how_to_become_whole() {
     let repository = dirty();
     repository.git(&["switch", "-q", "-c", "branch"]);

@@ -3,8 +3,9 @@
 //! `SNAPSHOTS=overwrite cargo test rules` writes `tests/golden/rules.txt` and `docs/rules.md` anew.
 
 use bib::{
-    check::{self, Options, RULES, Rule, Subject},
+    check::{self, Options, RULES, Rule, State, Subject},
     diagnostic::{Diagnostic, Safety, Severity},
+    documents::Document,
     library::Library,
     model::date::Point,
     report,
@@ -13,7 +14,7 @@ use snapbox::{Assert, Data};
 use std::fmt::Write;
 
 /// Rules about what a text cannot show: permissions, links.
-const NOT_IN_A_TEXT: [&str; 3] = ["link-directory", "link-outside", "unreadable-file"];
+const NOT_IN_A_TEXT: [&str; 4] = ["link-directory", "link-outside", "no-documents", "unreadable-file"];
 
 /// The files that a section of a page shows, by path relative to the library.
 fn files(page: &str, section: &str) -> Vec<(String, String)> {
@@ -54,9 +55,50 @@ fn options(rule: &'static Rule) -> Options {
     Options { select, ..Options::default() }
 }
 
-fn findings(files: &[(String, String)], rule: &'static Rule) -> Vec<Diagnostic> {
-    let library = library(files);
-    check::check(&Subject::new(&library, today()), &options(rule), &|_| true)
+/// The documents among files.
+fn documents(files: &[(String, String)]) -> (Vec<Document>, Vec<Diagnostic>) {
+    let documents = files.iter().filter(|(path, _)| path.rsplit('.').next() != Some("toml"));
+    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    for (path, text) in documents {
+        match Document::new(path, text.clone()) {
+            Ok(document) => read.push(document),
+            Err(fault) => unread.push(*fault),
+        }
+    }
+    (read, unread)
+}
+
+/// What the rules find in the files of a section, and what a fix makes of them.
+struct Shown {
+    library: Library,
+    documents: (Vec<Document>, Vec<Diagnostic>),
+    options: Options,
+}
+
+impl Shown {
+    fn new(rule: &'static Rule, section: &str) -> Shown {
+        let files = files(&check::page(rule), section);
+        assert!(!files.is_empty(), "{}: nothing is shown as {section}", rule.name);
+        Shown { library: library(&files), documents: documents(&files), options: options(rule) }
+    }
+
+    fn look(&self, library: &Library) -> Vec<Diagnostic> {
+        let subject = Subject::new(State::new(library, &self.documents), today());
+        check::check(&subject, &self.options, &|_| true)
+    }
+
+    fn found(&self) -> Vec<Diagnostic> {
+        self.look(&self.library)
+    }
+
+    fn mend(&self, library: &Library, safety: Safety) -> check::Mended {
+        check::mend(library, &|library| self.look(library), safety)
+    }
+}
+
+/// The rules that a text can show.
+fn shown() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name))
 }
 
 #[test]
@@ -73,13 +115,10 @@ fn every_page_says_what_why_and_shows_both() {
 
 #[test]
 fn every_example_is_a_finding_and_what_stands_instead_is_clean() {
-    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
-        let page = check::page(rule);
-        let found = findings(&files(&page, "Example"), rule);
+    for rule in shown() {
+        let found = Shown::new(rule, "Example").found();
         assert!(found.iter().any(|finding| finding.rule == rule.name), "{}: {found:#?}", rule.name);
-        let instead = files(&page, "Instead");
-        assert!(!instead.is_empty(), "{}: nothing is shown instead", rule.name);
-        let left = findings(&instead, rule);
+        let left = Shown::new(rule, "Instead").found();
         let bad =
             left.iter().filter(|finding| finding.rule == rule.name || finding.severity > Severity::Note);
         assert_eq!(bad.collect::<Vec<_>>(), Vec::<&Diagnostic>::new(), "{}", rule.name);
@@ -88,22 +127,17 @@ fn every_example_is_a_finding_and_what_stands_instead_is_clean() {
 
 #[test]
 fn a_fix_mends_and_has_nothing_more_to_mend() {
-    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
-        let library = library(&files(&check::page(rule), "Example"));
-        let subject = Subject::new(&library, today());
-        let options = options(rule);
+    for rule in shown() {
+        let example = Shown::new(rule, "Example");
         for safety in [Safety::Safe, Safety::Unsafe] {
             let fixable = |found: &[Diagnostic]| {
                 found.iter().filter(|d| d.fix.as_ref().is_some_and(|fix| fix.safety <= safety)).count()
             };
-            let before = fixable(&check::check(&subject, &options, &|_| true));
-            let look = |library: &Library| check::check(&Subject::new(library, today()), &options, &|_| true);
-            let mended = check::mend(&library, &look, safety);
+            let mended = example.mend(&example.library, safety);
             assert_eq!(fixable(&mended.left), 0, "{}: {:#?}", rule.name, mended.left);
-            assert_eq!(before > 0, !mended.plan.is_empty(), "{}", rule.name);
+            assert_eq!(fixable(&example.found()) > 0, !mended.plan.is_empty(), "{}", rule.name);
             if let Some(then) = &mended.library {
-                let again = check::mend(then, &look, safety);
-                assert!(again.plan.is_empty(), "{}", rule.name);
+                assert!(example.mend(then, safety).plan.is_empty(), "{}", rule.name);
             }
         }
     }
@@ -111,37 +145,32 @@ fn a_fix_mends_and_has_nothing_more_to_mend() {
 
 #[test]
 fn findings_are_as_shown() {
-    let mut shown = String::new();
-    for rule in RULES.iter().filter(|rule| !NOT_IN_A_TEXT.contains(&rule.name)) {
-        let files = files(&check::page(rule), "Example");
-        let library = library(&files);
-        let subject = Subject::new(&library, today());
-        let options = options(rule);
-        let _ = writeln!(shown, "== {}", rule.name);
-        let found = check::check(&subject, &options, &|_| true);
-        for finding in found.into_iter().filter(|finding| finding.rule == rule.name) {
-            let _ = writeln!(shown, "{}", report::line(&finding));
+    let mut text = String::new();
+    for rule in shown() {
+        let example = Shown::new(rule, "Example");
+        let _ = writeln!(text, "== {}", rule.name);
+        for finding in example.found().iter().filter(|finding| finding.rule == rule.name) {
+            let _ = writeln!(text, "{}", report::line(finding));
         }
-        let look = |library: &Library| check::check(&Subject::new(library, today()), &options, &|_| true);
-        let mended = check::mend(&library, &look, Safety::Unsafe);
+        let mended = example.mend(&example.library, Safety::Unsafe);
         let safety =
             mended.fixed.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety).max();
         if let Some(safety) = safety {
-            let _ = writeln!(shown, "-- {safety} fix");
+            let _ = writeln!(text, "-- {safety} fix");
         }
         for change in &mended.plan.changes {
             let (before, after) = (change.before.as_deref(), change.after.as_deref());
             let diff = similar::TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
             for line in diff.iter_all_changes().filter(|line| line.tag() != similar::ChangeTag::Equal) {
-                let _ = write!(shown, "{}{}", line.tag(), line.value());
+                let _ = write!(text, "{}{}", line.tag(), line.value());
             }
             if before.is_none() || after.is_none() {
-                let _ = writeln!(shown, "{} {}", if after.is_none() { "gone:" } else { "new:" }, change.path);
+                let _ = writeln!(text, "{} {}", if after.is_none() { "gone:" } else { "new:" }, change.path);
             }
         }
-        shown.push('\n');
+        text.push('\n');
     }
-    Assert::new().action_env("SNAPSHOTS").eq(shown, Data::read_from("tests/golden/rules.txt".as_ref(), None));
+    Assert::new().action_env("SNAPSHOTS").eq(text, Data::read_from("tests/golden/rules.txt".as_ref(), None));
 }
 
 #[test]

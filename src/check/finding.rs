@@ -1,7 +1,7 @@
 //! What a rule has found: all that is about the data, nothing that is about the rule.
 
 use crate::{
-    diagnostic::{Edit, Fix, Place},
+    diagnostic::{Diagnostic, Edit, Fix, Place},
     model::{Field, Source, Value},
 };
 
@@ -10,6 +10,8 @@ use crate::{
 pub struct Finding {
     /// The source it is about, by its position in the library.
     pub source: Option<usize>,
+    /// The key it is about, if that is no source's.
+    pub key: Option<String>,
     /// Where, if it is not the field or the header of the source.
     pub place: Option<Place>,
     /// The field it is about.
@@ -27,6 +29,7 @@ impl Finding {
     pub fn of(source: usize, message: impl Into<String>) -> Finding {
         Finding {
             source: Some(source),
+            key: None,
             place: None,
             field: None,
             message: message.into(),
@@ -39,12 +42,27 @@ impl Finding {
     pub fn at(place: Place, message: impl Into<String>) -> Finding {
         Finding {
             source: None,
+            key: None,
             place: Some(place),
             field: None,
             message: message.into(),
             help: None,
             fix: None,
         }
+    }
+
+    /// What another room has seen, of a source or beside them.
+    pub(super) fn told(source: Option<usize>, told: Diagnostic) -> Finding {
+        let field = told.field.as_deref().and_then(Field::from_name);
+        let Diagnostic { key, place, message, help, fix, .. } = told;
+        Finding { source, key, place, field, message, help, fix }
+    }
+
+    /// Says which key, if it is no source's.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Finding {
+        self.key = Some(key.into());
+        self
     }
 
     /// Says which field.

@@ -14,7 +14,7 @@ pub struct Known(BTreeMap<Finding, usize>);
 #[serde(deny_unknown_fields)]
 struct Finding {
     rule: String,
-    /// The key of the source, or the path of the file if it is about no source.
+    /// The key it is about; the path of the file if it is no source's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,9 +54,11 @@ fn is_one(count: &usize) -> bool {
 impl Finding {
     fn of(diagnostic: &Diagnostic) -> Finding {
         let path = diagnostic.place.as_ref().map(|place| place.path.clone());
+        // a source is the same in another file; what a document says is that document's
+        let is_source = |path: &str| diagnostic.key.is_some() && path.rsplit('.').next() == Some("toml");
         Finding {
             rule: diagnostic.rule.to_owned(),
-            path: path.filter(|_| diagnostic.key.is_none()),
+            path: path.filter(|path| !is_source(path)),
             key: diagnostic.key.clone(),
             field: diagnostic.field.clone(),
             message: without_lines(&diagnostic.message),

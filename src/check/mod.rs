@@ -15,7 +15,7 @@ pub use known::Known;
 pub use mend::{Mended, mend};
 pub use page::{page, summary};
 pub use rules::RULES;
-pub use subject::{Looked, Subject};
+pub use subject::{Looked, State, Subject};
 
 use crate::{
     diagnostic::{Diagnostic, Place, Severity, nearest},
@@ -119,29 +119,33 @@ pub fn check(
             diagnostics.extend(policy.of_reading(read, at, library, &mut used));
         }
     }
+    if all {
+        let unread = subject.unread.iter();
+        diagnostics.extend(unread.filter_map(|read| policy.of_reading(read, None, library, &mut used)));
+    }
     policy.unused(library, &is_new, &used, &mut diagnostics);
     diagnostics.par_sort_by(Diagnostic::order);
     diagnostics.dedup();
     diagnostics
 }
 
-/// What is wrong with a library and was not wrong with it before, in the same way.
+/// What is wrong and was not wrong before, in the same way.
 pub fn check_since(
-    now: &Library,
-    before: &Library,
+    now: State<'_>,
+    before: State<'_>,
     same_settings: bool,
     today: Point,
     options: &Options,
     wanted: &(dyn Fn(&Source) -> bool + Sync),
 ) -> Vec<Diagnostic> {
-    let beside = |library, other| {
-        if same_settings { Subject::beside(library, other, today) } else { Subject::new(library, today) }
+    let subject = |state, other: &Library| {
+        if same_settings { Subject::beside(state, other, today) } else { Subject::new(state, today) }
     };
-    let found = check(&beside(now, before), options, wanted);
+    let found = check(&subject(now, before.library), options, wanted);
     if found.is_empty() {
         return found;
     }
-    let known = Known::of(&check(&beside(before, now), options, &|_| true));
+    let known = Known::of(&check(&subject(before, now.library), options, &|_| true));
     known.subtract(found).0
 }
 
@@ -154,10 +158,11 @@ struct Told {
 
 impl Told {
     fn diagnostic(self, library: &Library) -> Diagnostic {
-        let Finding { source, place, field, message, help, fix } = self.finding;
+        let Finding { source, key, place, field, message, help, fix } = self.finding;
         let mut diagnostic = Diagnostic::new(self.severity, self.rule.name, message);
         diagnostic.place = place.or_else(|| source.map(|at| library.place(at, field)));
-        diagnostic.key = source.and_then(|at| library.sources().get(at)).map(|source| source.key.clone());
+        let own = source.and_then(|at| library.sources().get(at)).map(|source| source.key.clone());
+        diagnostic.key = own.or(key);
         diagnostic.field = field.map(|field| field.name().to_owned());
         diagnostic.help = help;
         diagnostic.fix = fix;

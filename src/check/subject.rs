@@ -2,17 +2,46 @@
 
 use super::Finding;
 use crate::{
+    diagnostic::Diagnostic,
+    documents::Document,
     library::Library,
     model::{Field, Source, date::Point},
 };
 use rayon::prelude::*;
 use std::borrow::Cow;
 
+/// A library and the documents that cite it, as they are or were.
+#[derive(Clone, Copy, Debug)]
+pub struct State<'a> {
+    /// The library.
+    pub library: &'a Library,
+    /// The documents.
+    pub documents: &'a [Document],
+    /// What is wrong with documents as files.
+    pub unread: &'a [Diagnostic],
+}
+
+impl<'a> State<'a> {
+    /// A library and what [`crate::documents::read`] has read.
+    pub fn new(library: &'a Library, (documents, unread): &'a (Vec<Document>, Vec<Diagnostic>)) -> State<'a> {
+        State { library, documents, unread }
+    }
+
+    /// A library that no document is known to cite.
+    pub fn alone(library: &'a Library) -> State<'a> {
+        State { library, documents: &[], unread: &[] }
+    }
+}
+
 /// What rules look at: a library and what is known beside it.
 #[derive(Debug)]
 pub struct Subject<'a> {
     /// The library.
     pub library: &'a Library,
+    /// The documents that may cite it.
+    pub documents: &'a [Document],
+    /// What is wrong with documents as files.
+    pub unread: &'a [Diagnostic],
     /// The day it is: a date behind it is in the future.
     pub today: Point,
     /// By source: whether it is not what it was before; only what is found of these can be new.
@@ -20,24 +49,25 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// A library, all of which is looked at.
-    pub fn new(library: &'a Library, today: Point) -> Subject<'a> {
-        Subject { library, today, changed: vec![true; library.sources().len()] }
+    /// A state, all of which is looked at.
+    pub fn new(state: State<'a>, today: Point) -> Subject<'a> {
+        let State { library, documents, unread } = state;
+        Subject { library, documents, unread, today, changed: vec![true; library.sources().len()] }
     }
 
-    /// A library beside another state of it, of which only what differs is looked at.
-    pub fn beside(library: &'a Library, other: &Library, today: Point) -> Subject<'a> {
-        let text = |library: &'a Library, path: &str| library.text(&library.shown(path));
+    /// A state beside another, of which only what differs is looked at.
+    pub fn beside(state: State<'a>, other: &Library, today: Point) -> Subject<'a> {
+        let library = state.library;
         let differs = |at: usize| {
             let path = library.path(at);
             let there = other.text(&other.shown(path));
-            there.is_none() || there != text(library, path)
+            there.is_none() || there != library.text(&library.shown(path))
         };
         // who inherits may say something else though nothing of its own has changed
         let inherits = |source: &Source| source.has(Field::Crossref) || source.has(Field::Xdata);
         let sources = library.sources().par_iter().enumerate();
         let changed = sources.map(|(at, source)| inherits(source) || differs(at)).collect();
-        Subject { library, today, changed }
+        Subject { changed, ..Subject::new(state, today) }
     }
 
     /// Whether a source, by its position, is not what it was before; always, if nothing was before.

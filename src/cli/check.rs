@@ -9,8 +9,9 @@ use super::{
     trouble::{Faults, Problem},
 };
 use crate::{
-    check::{self, Mended, Options, Rule, Subject},
+    check::{self, Mended, Options, Rule, State, Subject},
     diagnostic::{Diagnostic, Safety, Severity},
+    documents,
     history::Before,
     library::Library,
     model::{Date, Source, date::Point},
@@ -120,12 +121,15 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
     let wanted = |source: &Source| query.matches_in(source, settings.category(source));
-    let before = args.since.as_deref().map(|revision| known::before(&library, revision)).transpose()?;
+    let read = documents::read(&library);
+    let before =
+        args.since.as_deref().map(|revision| known::before(&library, &read.0, revision)).transpose()?;
     let all = |library: &Library| match &before {
-        Some(Before { library: before, same_settings }) => {
-            check::check_since(library, before, *same_settings, today, &options, &wanted)
+        Some((Before { library: before, same_settings }, documents)) => {
+            let before = State { library: before, documents, unread: &[] };
+            check::check_since(State::new(library, &read), before, *same_settings, today, &options, &wanted)
         }
-        None => check::check(&Subject::new(library, today), &options, &wanted),
+        None => check::check(&Subject::new(State::new(library, &read), today), &options, &wanted),
     };
     let file = known::file(&library, args.baseline.as_deref());
     if args.write_baseline {
@@ -143,11 +147,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         cx.commit(&library, &mended.plan)?;
         told(cx, &mended);
         let then = mended.library.as_ref().unwrap_or(&library);
-        print(args, cx, then, &mended.left)?;
+        print(args, cx, State::new(then, &read), &mended.left)?;
         mended.left
     } else {
         let (found, gone) = known.subtract(all(&library));
-        print(args, cx, &library, &found)?;
+        print(args, cx, State::new(&library, &read), &found)?;
         // a part of the library, or of the findings, says nothing about the rest
         let whole = args.query.is_empty() && args.select.is_empty() && args.since.is_none();
         if gone.count() > 0 && whole {
@@ -180,10 +184,10 @@ fn standard_input(
     let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
     let file = known::file(&library, args.baseline.as_deref());
     let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
-    let mut found = known.subtract(check::check(&Subject::new(&library, today), options, &|_| true)).0;
+    let mut found = known.subtract(check::check(&Subject::new(State::alone(&library), today), options, &|_| true)).0;
     let shown = library.shown(&path);
     found.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));
-    print(args, cx, &library, &found)?;
+    print(args, cx, State::alone(&library), &found)?;
     let level = args.fail_level.map(Severity::from).or(library.settings().check.fail_level);
     Ok(exit(args, &found, level))
 }
@@ -228,9 +232,16 @@ fn rules(names: &[String]) -> anyhow::Result<Vec<&'static Rule>> {
     Ok(rules)
 }
 
-fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &[Diagnostic]) -> anyhow::Result<()> {
+fn print(
+    args: &Args,
+    cx: &mut Context<'_>,
+    State { library, documents, .. }: State<'_>,
+    found: &[Diagnostic],
+) -> anyhow::Result<()> {
     let look = findings::Look { pretty: cx.is_terminal(), colour: cx.has_colour() };
-    let text = findings::write(args.format, found, &|path| library.text(path), look);
+    let document = |path: &str| documents.iter().find(|document| document.path == path);
+    let text = |path: &str| library.text(path).or_else(|| Some(document(path)?.text.as_str()));
+    let text = findings::write(args.format, found, &text, look);
     cx.print(&text)
 }
 

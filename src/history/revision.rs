@@ -157,7 +157,7 @@ impl Repository {
         Ok(blobs)
     }
 
-    fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
+    pub(super) fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
         let mut args = vec!["ls-tree", "-r", "-z", "--full-tree", commit.id(), "--"];
         args.extend(paths.iter().map(String::as_str));
         let answer = self.git.ask(&args)?;

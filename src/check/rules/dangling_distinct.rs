@@ -1,5 +1,5 @@
 use super::{Finding, Look, Subject, WARNING};
-use crate::{dedupe::decision, model::Field};
+use crate::dedupe::decision;
 
 rule! {
     /// A `distinct` that names no source.
@@ -36,7 +36,6 @@ rule! {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for said in decision::dangling(subject.library) {
         let at = said.key.as_deref().and_then(|key| subject.library.locate(key));
-        let finding = Finding { source: at, place: said.place, field: Some(Field::Distinct), message: said.message, help: said.help, fix: None };
-        found.push(finding);
+        found.push(Finding::told(at, said));
     }
 }

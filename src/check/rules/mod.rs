@@ -29,17 +29,24 @@ macro_rules! rules {
 }
 
 rules! {
+    citation_case
+    cited_alias
     dangling_distinct
     doi_form
     empty_value
+    no_documents
     title_period
+    uncited
+    undefined_citation
     unknown_field
     unknown_rule
+    unreadable_document
     unused_allow
 }
 
 const ERROR: Option<Severity> = Some(Severity::Error);
 const WARNING: Option<Severity> = Some(Severity::Warning);
+const NOTE: Option<Severity> = Some(Severity::Note);
 
 /// The fix that takes a rule out of what a source is allowed.
 pub(super) fn without(source: &Source, rule: &str) -> Fix {

@@ -7,6 +7,7 @@ use super::super::{
 use crate::{
     check::Known,
     diagnostic::Diagnostic,
+    documents::{self, Document},
     files,
     history::{Before, Repository},
     library::Library,
@@ -20,11 +21,22 @@ pub(super) struct File {
     shown: String,
 }
 
-/// The library as it was where this branch and a revision part.
-pub(super) fn before(library: &Library, revision: &str) -> anyhow::Result<Before> {
+/// The library as it was where this branch and a revision part, and the documents.
+pub(super) fn before(
+    library: &Library,
+    documents: &[Document],
+    revision: &str,
+) -> anyhow::Result<(Before, Vec<Document>)> {
     let repository = Repository::of(library.root())?;
     let commit = repository.merge_base(revision)?;
-    Ok(repository.before(&commit, library)?)
+    let before = repository.before(&commit, library)?;
+    if before.library.settings().documents.paths.is_empty() {
+        return Ok((before, Vec::new()));
+    }
+    let now: Vec<String> = documents.iter().map(|document| document.path.clone()).collect();
+    let texts =
+        repository.texts_before(&commit, &now, |path| documents::is_named(&before.library, path))?;
+    Ok((before, documents::with(documents, texts)))
 }
 
 /// The baseline file: the one that is named, else that of the settings.

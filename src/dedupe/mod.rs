@@ -200,6 +200,14 @@ pub struct Group {
     pub pairs: Vec<Pair>,
 }
 
+impl Group {
+    /// Its members, the one that a merge keeps before the others.
+    pub fn kept_first(&self) -> Vec<usize> {
+        let others = self.members.iter().filter(|at| **at != self.keep);
+        std::iter::once(&self.keep).chain(others).copied().collect()
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Duplicates {

@@ -66,7 +66,7 @@ fn text(
 ) -> String {
     let head = format!("{} and {}: {}: ", a.key, b.key, verdict(comparison, a, b));
     let mut text = headed(&visible(&head), &comparison.because, look);
-    text += &group::draw_two(library, at, comparison, look);
+    text += &group::draw_two(library, at, look);
     text.push('\n');
     let Reckoning { prior, weights, bits, possible, certain, veto } = reckoning;
     let faint = look.theme.faint;

@@ -188,7 +188,9 @@ impl Walk<'_, '_> {
         let others: Vec<&Source> =
             chosen.iter().enumerate().filter(|(at, _)| *at != into).map(|(_, source)| source).collect();
         let keep = chosen.get(into).filter(|_| against.is_empty())?;
-        let merged = merge::merge(keep, &others, merge::Policy::Best);
+        let moved = others.iter().map(|other| (other.key.as_str(), keep.key.as_str()));
+        let names = merge::Names::new(&self.library, moved);
+        let merged = merge::merge_named(keep, &others, merge::Policy::Best, &names);
         let mut lines = told(&merged);
         for (field, value) in choices {
             let own = members.iter().filter_map(|source| Some((source, decision::value(source, field)?)));

@@ -253,16 +253,9 @@ fn look(cx: &Context<'_>) -> Look {
 
 /// The merges of the certain groups, of the sources as they stand in their files.
 fn merges(library: &Library, groups: &[Group]) -> Vec<merge::Merged> {
-    let source = |at: usize| library.sources().get(at);
-    groups
-        .iter()
-        .filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none())
-        .filter_map(|group| {
-            let others: Vec<&Source> =
-                group.members.iter().filter(|at| **at != group.keep).filter_map(|at| source(*at)).collect();
-            Some(merge::merge(source(group.keep)?, &others, merge::Policy::Best))
-        })
-        .collect()
+    let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none());
+    let groups: Vec<Vec<usize>> = certain.map(Group::kept_first).collect();
+    merge::merge_groups(library, &groups, merge::Policy::Best)
 }
 
 /// The key that two sources of a group have. An edit names a source by its key, so that these cannot be merged before one of
@@ -313,19 +306,22 @@ fn tell(args: &Args, cx: &mut Context<'_>, lines: &[String]) -> anyhow::Result<(
 fn merge_two(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Result<Exit> {
     let library = cx.open_to_write()?;
     let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Failed) };
-    let (Some(a), Some(b)) = (library.sources().get(a), library.sources().get(b)) else { return Ok(Exit::Failed) };
-    let merged = merge_of(a, &[b])?;
-    let plan = cx.plan(&library, &merge::edits(&library, std::slice::from_ref(&merged)))?;
+    let merged = merge_of(&library, a, b)?;
+    let plan = cx.plan(&library, &merge::edits(&library, &merged))?;
     cx.commit(&library, &plan)?;
-    tell(args, cx, &told(&merged))?;
+    tell(args, cx, &merged.iter().flat_map(told).collect::<Vec<_>>())?;
     Ok(Exit::Done)
 }
 
-/// The merge that a person asks for; what the sources themselves say against it is in the way.
-fn merge_of(keep: &Source, others: &[&Source]) -> anyhow::Result<merge::Merged> {
-    let members: Vec<&Source> = std::iter::once(keep).chain(others.iter().copied()).collect();
+/// The merge that a person asks for, of two sources at these positions; what they themselves say against it is in the way.
+fn merge_of(library: &Library, keep: usize, other: usize) -> anyhow::Result<Vec<merge::Merged>> {
+    let members: Vec<&Source> = [keep, other].iter().filter_map(|at| library.sources().get(*at)).collect();
     let against = decision::against(&members);
-    if against.is_empty() { Ok(merge::merge(keep, others, merge::Policy::Best)) } else { Err(Faults(against).into()) }
+    if against.is_empty() {
+        Ok(merge::merge_groups(library, &[vec![keep, other]], merge::Policy::Best))
+    } else {
+        Err(Faults(against).into())
+    }
 }
 
 fn distinct(cx: &mut Context<'_>, a: &str, b: &str, because: &str) -> anyhow::Result<Exit> {

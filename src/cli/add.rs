@@ -1,5 +1,6 @@
 //! `bib add`: sources from files, from flags or from questions, into the library.
 
+mod merged;
 mod newcomers;
 mod prune;
 mod update;

@@ -253,7 +253,10 @@ impl Walk<'_, '_> {
 
     /// Shows what a decision writes, and writes it if that is confirmed; `None` if it is not.
     fn write(&mut self, members: &[Source], deed: &Deed, look: &Look) -> anyhow::Result<Option<Step>> {
-        let shown = match self.library.plan(&deed.edits(&self.library)) {
+        let edits = deed.edits(&self.library);
+        let lost = self.library.would_lose(&edits);
+        let plan = if lost.is_empty() { self.library.plan(&edits) } else { Err(lost) };
+        let shown = match plan {
             Ok(plan) => plan,
             Err(faults) => {
                 self.cx.report(&faults, &|_| None);

@@ -49,7 +49,7 @@ pub enum Relation {
     PreprintOf,
     /// Two editions of one book.
     EditionOf,
-    /// Parts or volumes of one work.
+    /// Two parts or volumes of one work, of which neither is a part of the other.
     PartOf,
     /// The first corrects the second.
     ErratumOf,
@@ -69,7 +69,7 @@ impl Relation {
         match self {
             Relation::PreprintOf => "preprint-of",
             Relation::EditionOf => "edition-of",
-            Relation::PartOf => "part-of",
+            Relation::PartOf => "companion-of",
             Relation::ErratumOf => "erratum-of",
             Relation::CommentOn => "comment-on",
             Relation::TranslationOf => "translation-of",

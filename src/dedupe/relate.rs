@@ -163,7 +163,7 @@ mod tests {
             texts(&library, &edits),
             [
                 "note = \"n\"\nrelated = [{ key = \"x\" }, { key = \"d\", type = \"erratum-of\" }]\nids = [\"b\"]\n",
-                "related = [{ key = \"a\", type = \"reprintof\" }, { key = \"d\", type = \"part-of\" }]\n",
+                "related = [{ key = \"a\", type = \"reprintof\" }, { key = \"d\", type = \"companion-of\" }]\n",
             ]
         );
     }

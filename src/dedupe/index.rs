@@ -102,10 +102,11 @@ impl<'a> Index<'a> {
     }
 
     /// Whether two that are there, with what is known of a newcomer beside each, are two works of which it may be either.
-    fn are_two(&self, (a, x): &(u32, Judgement), (b, y): &(u32, Judgement), options: &Options) -> bool {
+    fn are_two(&self, one: &(u32, Judgement), other: &(u32, Judgement), options: &Options) -> bool {
         let at = |at: u32| self.sources.get(at as usize).zip(self.profiles.get(at as usize));
-        let (Some((a, p)), Some((b, q))) = (at(*a), at(*b)) else { return true };
-        told::are_two(a, b) || !is_clear(x.bits, y.bits) && !judge(&View::new(p, q), options).agrees()
+        let (Some((a, x)), Some((b, y))) = (at(one.0), at(other.0)) else { return true };
+        let clear = is_clear(one.1.bits, other.1.bits);
+        told::are_two(a, b) || !clear && !judge(&View::new(x, y), options).agrees()
     }
 
     /// What is, or may be, a newcomer already, the most alike first.

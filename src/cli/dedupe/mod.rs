@@ -149,7 +149,7 @@ struct Deeds {
 
 impl Deeds {
     fn of(args: &Args, library: &Library, found: &Duplicates) -> Deeds {
-        let Merges { merges, mut refused, left } = merges(library, &found.groups);
+        let Merges { done: merges, mut refused, left } = merges(library, &found.groups);
         let mut edits = merge::edits(library, &merges);
         let mut links = Vec::new();
         if args.related {
@@ -274,7 +274,7 @@ fn look(cx: &Context<'_>) -> Look {
 /// The merges of groups.
 #[derive(Default)]
 struct Merges {
-    merges: Vec<merge::Merged>,
+    done: Vec<merge::Merged>,
     /// What could not be read and would be lost in others.
     refused: Vec<Diagnostic>,
     /// The groups of these.
@@ -288,10 +288,10 @@ fn merges(library: &Library, groups: &[Group]) -> Merges {
     let mut all = Merges::default();
     let has_unread = library.has_unread();
     loop {
-        all.merges = merge::merge_groups(library, &groups, merge::Policy::Best);
+        all.done = merge::merge_groups(library, &groups, merge::Policy::Best);
         let before = groups.len();
         if has_unread {
-            let mut lost = all.merges.iter().map(|merged| library.would_lose(&merge::edits(library, std::slice::from_ref(merged))));
+            let mut lost = all.done.iter().map(|merged| library.would_lose(&merge::edits(library, std::slice::from_ref(merged))));
             groups.retain(|group| {
                 let lost = lost.next().unwrap_or_default();
                 if !lost.is_empty() {
@@ -428,6 +428,6 @@ mod tests {
         let found = find(&library);
         assert_eq!(found.groups.len(), 1);
         assert_eq!(clash(&library, &found.groups[0]), Some("a"));
-        assert_eq!(merges(&library, &found.groups).merges, []);
+        assert_eq!(merges(&library, &found.groups).done, []);
     }
 }

@@ -7,6 +7,7 @@ mod foreign;
 mod imports;
 mod plan;
 mod tree;
+mod unread;
 mod with;
 
 pub use foreign::Foreign;

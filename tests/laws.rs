@@ -210,7 +210,7 @@ fn under(key: &str, mut source: Source) -> Source {
     source
 }
 
-fn comments_in(text: &str) -> BTreeSet<String> {
+pub(crate) fn comments_in(text: &str) -> BTreeSet<String> {
     let words = text.split_whitespace().filter(|word| word.starts_with('c') && word.ends_with('.'));
     words.filter(|word| word[1..word.len() - 1].parse::<u32>().is_ok()).map(str::to_owned).collect()
 }

@@ -23,6 +23,8 @@ mod laws;
 #[path = "make-library.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod make;
+mod merge_laws;
+mod merging;
 mod messy;
 #[cfg(feature = "styles")]
 mod pages;

@@ -1,5 +1,6 @@
 //! `bib add`: sources from files, from flags or from questions, into the library.
 
+mod merged;
 mod newcomers;
 mod prune;
 mod update;
@@ -78,7 +79,7 @@ pub(super) struct Args {
     /// Remove what came by this import, is no longer in its file and was not edited here
     #[arg(long, requires = "update")]
     prune: bool,
-    /// Show what would be written, and write nothing
+    /// Show what would be written, and write nothing; of what --update remembers the file is named
     #[arg(long)]
     dry_run: bool,
 }

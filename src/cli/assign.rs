@@ -77,12 +77,7 @@ impl Assignment {
 
     /// Whether the file says something of the field that could not be read, so that the source does not hold it.
     pub(super) fn is_unread(&self, library: &Library, source: &Source) -> bool {
-        const UNREAD: [&str; 3] = ["wrong-type", "unknown-name-part", "name-ambiguous"];
-        library.diagnostics().iter().any(|fault| {
-            UNREAD.contains(&fault.rule)
-                && fault.key.as_ref() == Some(&source.key)
-                && fault.field.as_ref() == Some(&self.name)
-        })
+        library.is_unread(&source.key, &self.name)
     }
 
     /// Whether it takes the field away.

@@ -156,6 +156,13 @@ impl<'a> Context<'a> {
         if write { self.open_to_write() } else { self.open_with(Access::Read) }
     }
 
+    /// Opens the library to change it by what is found in all of it: an error there makes the run end as [`Context::open`] says.
+    pub fn open_all_to_write(&mut self) -> anyhow::Result<Opened> {
+        let library = self.open_to_write()?;
+        self.faulty |= library.diagnostics().iter().any(|fault| fault.severity == Severity::Error);
+        Ok(library)
+    }
+
     fn open_with(&mut self, access: Access<'_>) -> anyhow::Result<Opened> {
         let dir = self.dir()?;
         let library = Library::open(&dir, access).map_err(|trouble| match trouble {

@@ -4,7 +4,7 @@ use super::{
     Context, Exit,
     assign::{Assignment, doubts},
     complete,
-    trouble::Problem,
+    trouble::{Faults, Problem},
 };
 use crate::{diagnostic::Edit, library::difference, model::Source};
 use clap_complete::ArgValueCompleter;
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     cx.report(&doubts(source, &changed, &library)?, &|_| None);
     let mut edits = difference(source, &changed);
     edits.extend(unread.into_iter().flatten().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
-    let plan = cx.plan(&library, &edits)?;
+    let plan = library.plan_in_place(&edits).map_err(Faults)?;
     if args.diff {
         return cx.show(&library, &plan);
     }

@@ -6,7 +6,7 @@ use super::{
     profile::Profile,
     verdict::{Judgement, judge},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A judged pair of profiles, `a < b`.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +19,18 @@ pub(super) struct Edge {
 /// More different spellings of one work than that are not joined in one go: all of a group are compared with all.
 pub(super) const LARGEST: usize = 100;
 
+/// Pairs, the lesser first, that would be certain if one of them were not certainly one with another too: the two of which it cannot
+/// be both.
+pub(super) type Torn = BTreeMap<(u32, u32), (u32, u32)>;
+
 /// Sets of profiles that are certainly one work each; a certain edge that would join two that contradict each other
-/// becomes a possible one.
+/// becomes a possible one. What is certainly one with each of two that are two works is possibly one with either.
 pub(super) fn certain(
     profiles: &[&Profile],
     edges: &mut [Edge],
     distinct: &dyn Fn(u32, u32) -> bool,
     options: &Options,
-) -> Vec<Vec<u32>> {
+) -> (Vec<Vec<u32>>, Torn) {
     let mut known: HashMap<(u32, u32), bool> =
         edges.iter().map(|edge| ((edge.a, edge.b), edge.judgement.agrees())).collect();
     let mut agrees = |a: u32, b: u32| {
@@ -39,6 +43,11 @@ pub(super) fn certain(
         });
         agrees && !distinct(a, b)
     };
+    let torn = torn(edges, distinct, &mut agrees);
+    for edge in edges.iter_mut().filter(|edge| torn.contains_key(&(edge.a, edge.b))) {
+        edge.judgement.verdict = Verdict::Possible;
+    }
+    let mut agrees = |a: u32, b: u32| !torn.contains_key(&(a.min(b), a.max(b))) && agrees(a, b);
     let mut order: Vec<usize> = (0..edges.len())
         .filter(|at| edges.get(*at).is_some_and(|edge| edge.judgement.verdict == Verdict::Certain))
         .collect();
@@ -77,7 +86,42 @@ pub(super) fn certain(
         set.sort_unstable();
     }
     sets.sort_unstable();
-    sets
+    (sets, torn)
+}
+
+/// The certain edges of what is certainly one with each of two that are two works, with neither of them clearly more than with the
+/// other.
+fn torn(
+    edges: &[Edge],
+    distinct: &dyn Fn(u32, u32) -> bool,
+    agrees: &mut impl FnMut(u32, u32) -> bool,
+) -> Torn {
+    let mut near: BTreeMap<u32, BTreeMap<u32, f64>> = BTreeMap::new();
+    let is_certain = |edge: &&Edge| edge.judgement.verdict == Verdict::Certain && !edge.judgement.unfinished;
+    for edge in edges.iter().filter(is_certain) {
+        near.entry(edge.a).or_default().insert(edge.b, edge.judgement.bits);
+        near.entry(edge.b).or_default().insert(edge.a, edge.judgement.bits);
+    }
+    let mut torn = Torn::new();
+    for (at, near) in near {
+        let near: Vec<(u32, f64)> = near.into_iter().take(LARGEST).collect();
+        for (n, (a, x)) in near.iter().enumerate() {
+            for (b, y) in near.iter().skip(n + 1) {
+                if distinct(*a, *b) || !is_clear(*x, *y) && !agrees(*a, *b) {
+                    for other in [*a, *b] {
+                        torn.entry((at.min(other), at.max(other))).or_insert((*a, *b));
+                    }
+                }
+            }
+        }
+    }
+    torn
+}
+
+/// Whether the evidence for one of two is so much more that the other one is out of question: eight times as likely (taste). That a
+/// person calls them two works leaves no such choice.
+pub(super) fn is_clear(bits: f64, others: f64) -> bool {
+    (bits - others).abs() >= 3.0
 }
 
 /// Sets that pairs join, however far they chain: for showing together what a person should look at together.

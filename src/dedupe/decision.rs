@@ -1,7 +1,7 @@
 //! What a person decided about sources, and decides: that they are not one work, with the reason; which value of each field a
 //! merge keeps. Decisions live in the source files.
 
-use super::others;
+use super::told::{Other, others};
 use crate::{
     diagnostic::{Diagnostic, Edit},
     library::Library,
@@ -62,12 +62,12 @@ fn set(key: &str, mut reasons: Vec<(String, String)>) -> Edit {
 pub fn against(members: &[&Source]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for source in members {
-        for (key, why) in others(source) {
+        for (key, told) in others(source) {
             let other = members.iter().find(|other| other.key != source.key && has_key(other, key));
             let Some(other) = other else { continue };
             let (own, other) = (&source.key, &other.key);
-            let fault = match why {
-                Some(why) => {
+            let fault = match told {
+                Other::Distinct(why) => {
                     let alone = source.reasons(Field::Distinct).len() == 1;
                     let help = if alone {
                         format!("`bib set {own} distinct=`")
@@ -78,17 +78,26 @@ pub fn against(members: &[&Source]) -> Vec<Diagnostic> {
                         .field(Field::Distinct.name())
                         .help(format!("{help} takes that back"))
                 }
-                None => Diagnostic::error(
-                    "part-of-it",
-                    format!("`{own}` is a part of `{other}`, which it inherits from"),
-                )
-                .field(Field::Crossref.name())
-                .help(format!("`bib set {own} crossref=` makes it a work of its own")),
+                Other::Part | Other::Child | Other::Data | Other::Set => part_of_it(own, other, told),
             };
             found.push(fault.key(own));
         }
     }
     found
+}
+
+/// That one source needs another one, so that they cannot be one.
+fn part_of_it(own: &str, other: &str, told: Other<'_>) -> Diagnostic {
+    let (what, field) = match told {
+        Other::Set => (format!("`{own}` is a set of entries, and `{other}` one of them"), Field::Entryset),
+        Other::Data => {
+            (format!("`{own}` inherits from `{other}`, which holds data for several"), Field::Xdata)
+        }
+        Other::Child => (format!("`{own}` is a part of `{other}`"), Field::Xref),
+        _ => (format!("`{own}` is a part of `{other}`, which it inherits from"), Field::Crossref),
+    };
+    let help = format!("`bib set {own} {field}=` makes it a work of its own");
+    Diagnostic::error("part-of-it", what).field(field.name()).help(help)
 }
 
 /// For so many keys that name no source, one that is like it is looked for (taste).

@@ -7,6 +7,7 @@ use super::{
     explain::explain,
     merge,
     profile::Profile,
+    told,
     verdict::{Judgement, judge},
     words::Hashed,
 };
@@ -35,7 +36,9 @@ struct Judged<'a> {
     /// In which of them a source is.
     set_of: HashMap<u32, usize>,
     /// Pairs of which one says that it is not the other; the lesser position first.
-    distinct: HashSet<(u32, u32)>,
+    two: HashSet<(u32, u32)>,
+    /// Pairs that would be certain, if one of them were not certainly one with another too: these two, which are two works.
+    torn: HashMap<(u32, u32), (u32, u32)>,
     options: &'a Options,
 }
 
@@ -62,9 +65,9 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
     positions.par_sort_by_key(|at| sources.get(*at).map(|source| &source.key));
     let sources: Vec<&'a Source> = positions.iter().filter_map(|at| sources.get(*at).copied()).collect();
     let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
-    let Told { distinct, unfinished } = Told::by(&sources);
+    let Told { distinct, related, unfinished } = Told::by(&sources);
     let all = Folded { positions, sources, profiles };
-    let named = distinct.iter().chain(&unfinished).flat_map(|(a, b)| [*a, *b]).collect();
+    let named = distinct.iter().chain(&related).chain(&unfinished).flat_map(|(a, b)| [*a, *b]).collect();
     let (originals, copies) = originals(&all.profiles, &named);
     let folded: Vec<&Profile> = originals.iter().filter_map(|at| all.profiles.get(*at as usize)).collect();
     let place = |at: u32| originals.get(at as usize).copied().unwrap_or_default();
@@ -77,18 +80,21 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
             (judgement.verdict > Verdict::Different).then_some(Edge { a, b, judgement })
         })
         .collect();
-    let is_distinct = |a: u32, b: u32| {
-        let (a, b) = (place(a), place(b));
-        distinct.contains(&(a.min(b), a.max(b)))
-    };
-    edges.retain(|edge| !is_distinct(edge.a, edge.b));
+    let places = |a: u32, b: u32| (place(a).min(place(b)), place(a).max(place(b)));
+    edges.retain(|edge| !distinct.contains(&places(edge.a, edge.b)));
+    for edge in edges.iter_mut().filter(|edge| related.contains(&places(edge.a, edge.b))) {
+        edge.judgement.verdict = edge.judgement.verdict.min(Verdict::Related);
+    }
     for (a, b) in &unfinished {
         let at = |source: &u32| originals.binary_search(source).map(|at| at as u32);
         if let (Ok(a), Ok(b)) = (at(a), at(b)) {
             all.end_merge((place(a), place(b)), (a, b), &mut edges, options);
         }
     }
-    let sets = cluster::certain(&folded, &mut edges, &is_distinct, options);
+    let two: HashSet<(u32, u32)> = distinct.union(&related).copied().collect();
+    let are_two = |a: u32, b: u32| two.contains(&places(a, b));
+    let (sets, torn) = cluster::certain(&folded, &mut edges, &are_two, options);
+    let torn = torn.into_iter().map(|((a, b), (x, y))| (places(a, b), places(x, y))).collect();
 
     // back from originals to sources, copies at their side
     let mut pairs: Vec<Edge> = edges
@@ -120,7 +126,7 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
             members.get_mut(set).into_iter().for_each(|set| set.push(pair.b));
         }
     }
-    Judged { all, pairs, sets: members, set_of, distinct, options }
+    Judged { all, pairs, sets: members, set_of, two, torn, options }
 }
 
 impl Judged<'_> {
@@ -215,17 +221,21 @@ impl Judged<'_> {
             let set = self.set_of.get(at).and_then(|set| self.sets.get(*set));
             set.map_or(vec![*at], |set| set.iter().take(cluster::LARGEST).copied().collect())
         };
+        let key = |at: u32| self.all.sources.get(at as usize).map_or("", |source| source.key.as_str());
+        let joined = |a: u32, b: u32| {
+            format!("; but together they would join {} and {}, which are two works", key(a), key(b))
+        };
+        if let Some((a, b)) = self.torn.get(&(edge.a, edge.b)) {
+            return Some(joined(*a, *b));
+        }
         let (xs, ys) = (set(&edge.a), set(&edge.b));
         let are_two = |(a, b): &(u32, u32)| {
-            self.distinct.contains(&(*a.min(b), *a.max(b)))
+            self.two.contains(&(*a.min(b), *a.max(b)))
                 || view(*a, *b).is_some_and(|view| !judge(&view, self.options).agrees())
         };
         let mut between = xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
-        let key = |at: u32| self.all.sources.get(at as usize).map_or("", |source| source.key.as_str());
         Some(match between.find(are_two) {
-            Some((a, b)) => {
-                format!("; but together they would join {} and {}, which are two works", key(a), key(b))
-            }
+            Some((a, b)) => joined(a, b),
             None => format!("; but together they would join more than {} spellings", cluster::LARGEST),
         })
     }
@@ -279,8 +289,11 @@ impl Folded<'_> {
     fn pair(&self, edge: &Edge) -> Option<Pair> {
         let (a, b) = (edge.a as usize, edge.b as usize);
         let (x, y) = (self.profiles.get(a)?, self.profiles.get(b)?);
-        let comparison: Comparison =
-            explain(self.sources.get(a)?, self.sources.get(b)?, &View::new(x, y), &edge.judgement);
+        let (own, other) = (self.sources.get(a)?, self.sources.get(b)?);
+        let mut comparison: Comparison = explain(own, other, &View::new(x, y), &edge.judgement);
+        if !edge.judgement.unfinished {
+            told::relate(own, other, &mut comparison);
+        }
         Some(Pair { a: *self.positions.get(a)?, b: *self.positions.get(b)?, comparison })
     }
 }
@@ -325,13 +338,17 @@ fn originals(profiles: &[Profile], named: &HashSet<u32>) -> (Vec<u32>, HashMap<u
 struct Told {
     /// One says that it is not the other; the lesser position first.
     distinct: HashSet<(u32, u32)>,
+    /// One says that it is related to the other, and was not merged with it.
+    related: HashSet<(u32, u32)>,
     /// The first has the key of the second as an alias: a merge that was not ended.
     unfinished: BTreeSet<(u32, u32)>,
 }
 
 impl Told {
     fn by(sources: &[&Source]) -> Told {
-        let speaks = |source: &&Source| !source.ids().is_empty() || super::others(source).next().is_some();
+        let speaks = |source: &&Source| {
+            !source.ids().is_empty() || !source.related().is_empty() || told::others(source).next().is_some()
+        };
         if !sources.par_iter().any(speaks) {
             return Told::default();
         }
@@ -348,11 +365,15 @@ impl Told {
             }
         }
         for (at, source) in (0_u32..).zip(sources) {
-            for (key, _) in super::others(source) {
-                if let Some(other) = at_key.get(&fold::key(key)).filter(|other| **other != at) {
-                    told.distinct.insert((at.min(*other), at.max(*other)));
-                }
-            }
+            let pair = |key: &str| {
+                let other = at_key.get(&fold::key(key)).filter(|other| **other != at)?;
+                Some((at.min(*other), at.max(*other)))
+            };
+            told.distinct.extend(told::others(source).filter_map(|(key, _)| pair(key)));
+            told.related.extend(source.related().iter().filter_map(|related| pair(&related.key)));
+        }
+        for (a, b) in &told.unfinished {
+            told.related.remove(&(*a.min(b), *a.max(b)));
         }
         told
     }
@@ -361,7 +382,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
+    use crate::model::{Kind, Related};
 
     fn source(key: &str, fields: &[(Field, &str)]) -> Source {
         let mut source = Source::new(key, Kind::Book);
@@ -383,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_that_its_group_lowers_says_so() {
+    fn what_is_certain_with_two_works_is_possibly_each_of_them_and_says_so() {
         let same = [(Field::Title, "A Book with a Title of Its Own"), (Field::Author, "Doe, Jane")];
         let same = [&same[..], &[(Field::Doi, "10.1000/1")]].concat();
         let mut sources = ["a", "b", "f"].map(|key| source(key, &same));
@@ -392,11 +413,47 @@ mod tests {
         let found = duplicates(&sources.each_ref(), &Options::default());
         let pairs: Vec<_> = found.groups.iter().flat_map(|group| &group.pairs).collect();
         let said: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b, pair.comparison.verdict)).collect();
-        assert_eq!(said, [(0, 1, Verdict::Certain), (0, 2, Verdict::Possible)]);
-        let because = &pairs[1].comparison.because;
-        assert!(because.starts_with("same "), "{because}");
-        let expected = "; but together they would join b and f, which are two works";
-        assert!(because.ends_with(expected), "{because}");
+        assert_eq!(said, [(0, 1, Verdict::Possible), (0, 2, Verdict::Possible)]);
+        for pair in pairs {
+            let because = &pair.comparison.because;
+            assert!(because.starts_with("same "), "{because}");
+            let expected = "; but together they would join b and f, which are two works";
+            assert!(because.ends_with(expected), "{because}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_be_related_is_no_duplicate_whoever_says_it() {
+        let same = [(Field::Title, "A Book with a Title of Its Own"), (Field::Author, "Doe, Jane")];
+        let same = [&same[..], &[(Field::Doi, "10.1000/1")]].concat();
+        for says in [0, 1] {
+            let mut sources = ["a", "b", "c"].map(|key| source(key, &same));
+            let related =
+                Related { key: ["b", "a"][says].into(), relation: "reprintof".into(), ..Related::default() };
+            sources[says].set(Field::Related, Value::Related(vec![related]));
+            let options = Options::default();
+            let comparison = super::super::compare(&sources[0], &sources[1], &options);
+            assert_eq!(comparison.verdict, Verdict::Related);
+            let because = "one says that it is related to the other: `reprintof`";
+            assert_eq!(comparison.because, because);
+            let found = duplicates(&sources.each_ref(), &options);
+            let related: Vec<_> =
+                found.related.iter().map(|pair| (pair.a, pair.b, &*pair.comparison.because)).collect();
+            assert_eq!(related, [(0, 1, because)]);
+            // the third is as much the one as the other
+            let groups: Vec<_> = found.groups.iter().map(|group| (group.verdict, &*group.members)).collect();
+            assert_eq!(groups, [(Verdict::Possible, &[0, 1, 2][..])]);
+        }
+    }
+
+    #[test]
+    fn what_inherits_is_not_what_it_inherits_from() {
+        let same = [(Field::Title, "A Book with a Title of Its Own"), (Field::Author, "Doe, Jane")];
+        for field in [Field::Crossref, Field::Xref, Field::Xdata, Field::Entryset] {
+            let a = source("a", &[&same[..], &[(field, "b0")]].concat());
+            let b = source("b", &[&same[..], &[(Field::Ids, "b0")]].concat());
+            assert_eq!(duplicates(&[&a, &b], &Options::default()).groups, [], "{field}");
+        }
     }
 
     #[test]

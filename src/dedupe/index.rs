@@ -2,10 +2,11 @@
 
 use super::{
     Options, Verdict, candidates,
+    cluster::is_clear,
     compare::View,
     explain::because,
     profile::Profile,
-    reason,
+    told,
     verdict::{Judgement, judge},
 };
 use crate::model::Source;
@@ -66,28 +67,67 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// What a newcomer (by number) is already: the most alike of those that are there by now.
-    pub fn twin(&self, newcomer: usize, options: &Options) -> Option<Twin> {
-        let mut there: Vec<u32> = self
-            .near
-            .get(newcomer)?
-            .iter()
-            .filter_map(|near| self.now.get(*near as usize).copied().flatten())
-            .collect();
+    /// What a newcomer (by number) is already: the most alike of those that are there by now. If it is certainly one with several
+    /// that are two works, it is possibly each of these, and certainly none.
+    pub fn twins(&self, newcomer: usize, options: &Options) -> Vec<Twin> {
+        let found = self.found(newcomer, options);
+        let Some(best) = found.first() else { return Vec::new() };
+        let certain: Vec<&(u32, Judgement)> =
+            found.iter().filter(|(_, judgement)| judgement.verdict == Verdict::Certain).collect();
+        let pairs = certain.iter().enumerate();
+        let pairs = pairs.flat_map(|(n, a)| certain.iter().skip(n + 1).map(move |b| (*a, *b)));
+        let two: Vec<(u32, u32)> =
+            pairs.filter(|(a, b)| self.are_two(a, b, options)).map(|(a, b)| (a.0, b.0)).collect();
+        if two.is_empty() {
+            return self.twin(newcomer, best).into_iter().collect();
+        }
+        let key = |at: u32| self.sources.get(at as usize).map_or("", |source| source.key.as_str());
+        let torn = found.iter().filter_map(|one| {
+            let (a, b) = two.iter().find(|(a, b)| [*a, *b].contains(&one.0))?;
+            let twin = self.twin(newcomer, one)?;
+            let because = format!(
+                "{}; but it is as much {} as {}, which are two works",
+                twin.because,
+                key(*a),
+                key(*b)
+            );
+            Some(Twin { verdict: Verdict::Possible, because, ..twin })
+        });
+        torn.collect()
+    }
+
+    fn twin(&self, newcomer: usize, (near, judgement): &(u32, Judgement)) -> Option<Twin> {
+        let view = View::new(self.profiles.get(*near as usize)?, self.profiles.get(self.old + newcomer)?);
+        Some(Twin { at: *near as usize, verdict: judgement.verdict, because: because(&view, judgement) })
+    }
+
+    /// Whether two that are there, with what is known of a newcomer beside each, are two works of which it may be either.
+    fn are_two(&self, one: &(u32, Judgement), other: &(u32, Judgement), options: &Options) -> bool {
+        let at = |at: u32| self.sources.get(at as usize).zip(self.profiles.get(at as usize));
+        let (Some((a, x)), Some((b, y))) = (at(one.0), at(other.0)) else { return true };
+        let clear = is_clear(one.1.bits, other.1.bits);
+        told::are_two(a, b) || !clear && !judge(&View::new(x, y), options).agrees()
+    }
+
+    /// What is, or may be, a newcomer already, the most alike first.
+    fn found(&self, newcomer: usize, options: &Options) -> Vec<(u32, Judgement)> {
+        let near = self.near.get(newcomer).map_or(&[][..], Vec::as_slice);
+        let mut there: Vec<u32> =
+            near.iter().filter_map(|near| self.now.get(*near as usize).copied().flatten()).collect();
         there.sort_unstable();
         there.dedup();
-        let alike = self.alike.get(newcomer)?;
+        let alike = self.alike.get(newcomer).map_or(&[][..], Vec::as_slice);
         let found = there.into_iter().filter_map(|near| {
             if self.grown.get(near as usize).copied().unwrap_or_default() {
                 return self.judged(newcomer, near, options);
             }
             alike.iter().find(|(other, _)| *other == near).copied()
         });
-        let (near, judgement) = found.max_by(|(i, a), (j, b)| {
-            a.verdict.cmp(&b.verdict).then(a.bits.total_cmp(&b.bits)).then(j.cmp(i))
-        })?;
-        let view = View::new(self.profiles.get(near as usize)?, self.profiles.get(self.old + newcomer)?);
-        Some(Twin { at: near as usize, verdict: judgement.verdict, because: because(&view, &judgement) })
+        let mut found: Vec<(u32, Judgement)> = found.collect();
+        found.sort_by(|(i, a), (j, b)| {
+            b.verdict.cmp(&a.verdict).then(b.bits.total_cmp(&a.bits)).then(i.cmp(j))
+        });
+        found
     }
 
     /// How a newcomer compares with what is at a position, if it is or may be the same.
@@ -96,8 +136,7 @@ impl<'a> Index<'a> {
         let (source, profile) = (self.sources.get(at)?, self.profiles.get(at)?);
         let (other, theirs) = (self.sources.get(near as usize)?, self.profiles.get(near as usize)?);
         let judgement = judge(&View::new(theirs, profile), options);
-        let is_twin = judgement.verdict >= Verdict::Possible
-            && reason(source, other).or_else(|| reason(other, source)).is_none();
+        let is_twin = judgement.verdict >= Verdict::Possible && !told::are_two(source, other);
         is_twin.then_some((near, judgement))
     }
 

@@ -1,8 +1,11 @@
 //! Several sources of one work become one: one is kept, its gaps are filled, lists are united, and of two values the
 //! better spelling is taken and named. A contradiction goes to `conflicts`, so that no value of any source is lost.
 
+mod names;
 pub mod update;
 mod value;
+
+pub use names::{Names, redirected};
 
 use super::profile::{Profile, is_server};
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
     library::{Library, difference},
     model::{Conflict, Field, Shape, Source, Value, fold::fold},
 };
+use names::unique;
 use std::{
     collections::{BTreeSet, HashMap},
     fmt::Write as _,
@@ -57,6 +61,29 @@ pub struct Variant {
 
 /// Merges others into the source that is kept; in the order given, which decides only where nothing else does.
 pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
+    merge_named(keep, others, policy, &Names::default())
+}
+
+/// Merges groups of sources of a library, by position, each into its first; what each says of a source that goes away in one of
+/// them is what it says of the one that stays.
+pub fn merge_groups(library: &Library, groups: &[Vec<usize>], policy: Policy) -> Vec<Merged> {
+    let source = |at: &usize| library.sources().get(*at);
+    let groups: Vec<(&Source, Vec<&Source>)> = groups
+        .iter()
+        .filter_map(|group| {
+            let (keep, others) = group.split_first()?;
+            Some((source(keep)?, others.iter().filter_map(source).collect()))
+        })
+        .collect();
+    let moved = groups
+        .iter()
+        .flat_map(|(keep, others)| others.iter().map(|other| (other.key.as_str(), keep.key.as_str())));
+    let names = Names::new(library, moved);
+    groups.iter().map(|(keep, others)| merge_named(keep, others, policy, &names)).collect()
+}
+
+/// Merges others into the source that is kept, where keys name what these names say.
+pub fn merge_named(keep: &Source, others: &[&Source], policy: Policy, names: &Names<'_>) -> Merged {
     let mut merger = Merger {
         merged: Merged {
             survivor: keep.clone(),
@@ -67,6 +94,7 @@ pub fn merge(keep: &Source, others: &[&Source], policy: Policy) -> Merged {
             ended: Vec::new(),
         },
         policy,
+        names,
         published: Published::Alike,
         taken: String::new(),
         origins: HashMap::new(),
@@ -126,46 +154,10 @@ pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
     edits
 }
 
-/// The source with every mention of a moved key (`crossref`, `xref`, `xdata`, `entryset`, `related`, `distinct`)
-/// changed to the new one; `None` if it mentions none.
-pub fn redirected(source: &Source, moved: &HashMap<&str, &str>) -> Option<Source> {
-    const MENTIONS: [Field; 6] =
-        [Field::Crossref, Field::Xref, Field::Xdata, Field::Entryset, Field::Related, Field::Distinct];
-    if moved.is_empty() || MENTIONS.iter().all(|field| !source.has(*field)) {
-        return None;
-    }
-    let new = |key: &str| moved.get(key).map_or(key, |new| new).to_owned();
-    let mut result = source.clone();
-    for (field, value) in source.fields() {
-        let value = match (field, value) {
-            (Field::Crossref | Field::Xref, Value::Text(key)) => Value::Text(new(key)),
-            (Field::Xdata | Field::Entryset, Value::List(keys)) => {
-                Value::List(unique(keys.iter().map(|key| new(key))))
-            }
-            (Field::Related, Value::Related(related)) => {
-                let mut related = related.clone();
-                for one in &mut related {
-                    one.key = new(&one.key);
-                }
-                related.retain(|related| related.key != source.key);
-                Value::Related(related)
-            }
-            (Field::Distinct, Value::Reasons(reasons)) => {
-                let mut reasons: Vec<_> = reasons.iter().map(|(key, why)| (new(key), why.clone())).collect();
-                reasons.sort();
-                reasons.dedup();
-                Value::Reasons(one_reason_each(reasons))
-            }
-            _ => continue,
-        };
-        result.set(field, value);
-    }
-    (result != *source).then_some(result)
-}
-
-struct Merger {
+struct Merger<'n> {
     merged: Merged,
     policy: Policy,
+    names: &'n Names<'n>,
     /// Whether the source that is being taken in, or what it goes into, is the preprint of the other.
     published: Published,
     /// The key of the source that is being taken in.
@@ -174,7 +166,7 @@ struct Merger {
     origins: HashMap<String, String>,
 }
 
-impl Merger {
+impl Merger<'_> {
     fn take(&mut self, other: &Source) {
         let is_preprint = |source: &Source| Profile::new(source).preprint;
         self.published = match (is_preprint(&self.merged.survivor), is_preprint(other)) {
@@ -201,13 +193,13 @@ impl Merger {
                     continue;
                 }
                 (Field::Related, Some(Value::Related(own)), Value::Related(more)) => {
-                    Value::Related(unique(own.iter().chain(more).cloned()))
+                    Value::Related(self.names.related(own.iter().chain(more).cloned()))
                 }
-                (_, Some(Value::Reasons(own)), Value::Reasons(more)) => {
-                    Value::Reasons(one_reason_each(own.iter().chain(more).cloned().collect()))
+                (field, Some(Value::Reasons(own)), Value::Reasons(more)) => {
+                    Value::Reasons(self.names.reasons(field, own.iter().chain(more).cloned()))
                 }
                 (field, Some(Value::List(own)), Value::List(more)) if field.shape() == Shape::WordList => {
-                    Value::List(unique(own.iter().chain(more).cloned()))
+                    Value::List(self.names.list(field, own.iter().chain(more)))
                 }
                 (_, None, value) => {
                     self.fill(field.name(), &other.key);
@@ -245,6 +237,11 @@ impl Merger {
     fn eprint(&mut self, preprint: &Source) {
         let arxiv = Profile::new(preprint).arxiv;
         if arxiv.is_empty() || self.merged.survivor.has(Field::Eprint) || preprint.has(Field::Eprint) {
+            return;
+        }
+        // the name of another archive is no name for this number
+        let archive = self.merged.survivor.text(Field::Eprinttype);
+        if archive.is_some_and(|archive| !archive.eq_ignore_ascii_case("arxiv")) {
             return;
         }
         self.merged.survivor.set(Field::Eprint, Value::Text(arxiv.into()));
@@ -298,7 +295,7 @@ impl Merger {
         new: &Value,
         from: &str,
     ) -> Option<Value> {
-        if own == new {
+        if own == new || field.is_some_and(|field| self.names.are_one(field, own, new)) {
             return None;
         }
         let choice = match field {
@@ -372,6 +369,7 @@ impl Merger {
 
     /// What names the source itself goes; lists are sorted where their order says nothing.
     fn finish(mut self) -> Merged {
+        let names = self.names;
         let survivor = &mut self.merged.survivor;
         let key = survivor.key.clone();
         let ids = unique(survivor.ids().iter().filter(|id| **id != key).cloned());
@@ -392,7 +390,7 @@ impl Merger {
         let mut conflicts = survivor.conflicts().to_vec();
         conflicts.sort();
         survivor.set(Field::Distinct, Value::Reasons(reasons));
-        survivor.set(Field::Related, Value::Related(related));
+        survivor.set(Field::Related, Value::Related(names.related(related.into_iter())));
         survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
         survivor.set(Field::Ids, Value::List(ids));
         // what was filled and ended is not there
@@ -401,180 +399,5 @@ impl Merger {
     }
 }
 
-/// The elements, each once, in order.
-fn unique<T: Clone + Eq + std::hash::Hash>(items: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut seen = std::collections::HashSet::new();
-    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
-}
-
-/// Reasons by name; two for one name are both kept.
-fn one_reason_each(reasons: Vec<(String, String)>) -> Vec<(String, String)> {
-    let mut by_name: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
-    for (name, why) in reasons {
-        let all = by_name.entry(name).or_default();
-        if !all.contains(&why) {
-            all.push(why);
-        }
-    }
-    by_name.into_iter().map(|(name, why)| (name, why.join("; "))).collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Kind;
-    use crate::model::Related;
-
-    fn source(key: &str, fields: &[(Field, &str)]) -> Source {
-        let mut source = Source::new(key, Kind::Article);
-        for (field, text) in fields {
-            source.set(*field, Value::from_text(*field, text).unwrap());
-        }
-        source
-    }
-
-    #[test]
-    fn gaps_are_filled_lists_united_and_keys_live_on() {
-        let a = source("a", &[(Field::Title, "T"), (Field::Modules, "x, y"), (Field::Ids, "old")]);
-        let b = source(
-            "b",
-            &[(Field::Title, "T"), (Field::Modules, "y, z"), (Field::Doi, "10.1000/1"), (Field::Ids, "b0")],
-        );
-        let merged = merge(&a, &[&b], Policy::Best);
-        assert_eq!(merged.survivor.list(Field::Modules), ["x", "y", "z"]);
-        assert_eq!(merged.survivor.text(Field::Doi), Some("10.1000/1"));
-        assert_eq!(merged.survivor.ids(), ["old", "b", "b0"]);
-        assert_eq!(merged.filled, [("doi".to_owned(), "b".to_owned())]);
-        assert_eq!((merged.variants, merged.conflicts), (vec![], vec![]));
-    }
-
-    #[test]
-    fn the_better_spelling_wins_and_the_other_is_named() {
-        let pairs = [
-            (Field::Title, "ATTENTION IS ALL YOU NEED", "Attention Is All You Need"),
-            (Field::Author, "Doe, J.", "Doe, Jane Ann"),
-            (Field::Author, "Doe, J. and others", "Doe, Jane and Roe, R."),
-            (Field::Date, "2017", "2017-06"),
-            (Field::Journaltitle, "J. Mach. Learn. Res.", "Journal of Machine Learning Research"),
-            (Field::Pages, "221-8", "221-228"),
-        ];
-        for (field, worse, better) in pairs {
-            for (own, new, policy, wins) in [
-                (worse, better, Policy::Best, better),
-                (better, worse, Policy::Best, better),
-                (worse, better, Policy::Fill, worse),
-            ] {
-                let merged = merge(&source("a", &[(field, own)]), &[&source("b", &[(field, new)])], policy);
-                assert_eq!(plain(merged.survivor.get(field).unwrap()), wins, "{own} {new}");
-                assert_eq!((merged.variants.len(), merged.conflicts.len()), (1, 0), "{own} {new}");
-            }
-        }
-    }
-
-    #[test]
-    fn of_a_preprint_and_what_was_published_the_published_counts() {
-        let published = source(
-            "pub",
-            &[
-                (Field::Title, "A Title"),
-                (Field::Journaltitle, "Journal of Results"),
-                (Field::Date, "2018-01"),
-                (Field::Doi, "10.1000/jr.1"),
-                (Field::Publisher, "Press"),
-            ],
-        );
-        let preprint = source(
-            "pre",
-            &[
-                (Field::Title, "A Title"),
-                (Field::Journaltitle, "arXiv preprint arXiv:1706.03762"),
-                (Field::Date, "2017"),
-                (Field::Doi, "10.48550/arXiv.1706.03762"),
-                (Field::Url, "https://arxiv.org/abs/1706.03762"),
-                (Field::Publisher, "arXiv"),
-            ],
-        );
-        let fields = [Field::Journaltitle, Field::Date, Field::Doi, Field::Publisher];
-        let merged = merge(&published, &[&preprint], Policy::Best);
-        assert_eq!(
-            fields.map(|field| merged.survivor.text(field)),
-            fields.map(|field| published.text(field))
-        );
-        assert_eq!(merged.survivor.text(Field::Eprint), Some("1706.03762"));
-        assert_eq!((merged.variants.len(), merged.conflicts.len()), (4, 0), "{merged:?}");
-        let merged = merge(&preprint, &[&published], Policy::Best);
-        assert_eq!(
-            fields.map(|field| merged.survivor.text(field)),
-            fields.map(|field| published.text(field))
-        );
-        assert_eq!(merged.conflicts, []);
-    }
-
-    #[test]
-    fn of_each_person_the_fuller_name_is_taken() {
-        let a = source("a", &[(Field::Author, "Vaswani, A. and Shazeer, Noam and others")]);
-        let b = source("b", &[(Field::Author, "Vaswani, Ashish and Shazeer, N. and Parmar, Niki")]);
-        let merged = merge(&a, &[&b], Policy::Best);
-        let names = plain(merged.survivor.get(Field::Author).unwrap());
-        assert_eq!(names, "Vaswani, Ashish and Shazeer, Noam and Parmar, Niki");
-        assert_eq!(merged.variants.iter().map(|v| v.from.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-    }
-
-    #[test]
-    fn contradictions_are_kept() {
-        let pairs = [
-            (Field::Volume, "1", "2"),
-            (Field::Doi, "10.1000/1", "10.1000/2"),
-            (Field::Date, "2017", "2018"),
-            (Field::Author, "Doe, Jane", "Roe, Jane"),
-            (Field::Note, "!", "?"),
-        ];
-        for (field, own, new) in pairs {
-            let merged = merge(&source("a", &[(field, own)]), &[&source("b", &[(field, new)])], Policy::Best);
-            let conflict = Conflict { field: field.name().into(), value: new.into(), from: "b".into() };
-            assert_eq!(merged.survivor.conflicts(), [conflict]);
-        }
-    }
-
-    #[test]
-    fn what_sources_say_of_one_another_ends_and_is_named() {
-        let a = source("a", &[(Field::Title, "T")]);
-        let mut b = source("b", &[(Field::Title, "T")]);
-        let related =
-            |key: &str| Related { key: key.into(), relation: "reprintof".into(), ..Related::default() };
-        b.set(Field::Related, Value::Related(vec![related("a")]));
-        let merged = merge(&a, &[&b], Policy::Fill);
-        assert_eq!((merged.filled, merged.survivor.related().len()), (vec![], 0));
-        assert_eq!(merged.ended, [("related".to_owned(), "reprintof a".to_owned())]);
-        b.set(Field::Related, Value::Related(vec![related("a"), related("c")]));
-        let merged = merge(&a, &[&b], Policy::Fill);
-        assert_eq!(merged.filled, [("related".to_owned(), "b".to_owned())]);
-        assert_eq!((merged.survivor.related().len(), merged.ended.len()), (1, 1));
-    }
-
-    #[test]
-    fn other_sources_follow() {
-        let library = Library::from_texts(
-            "",
-            [
-                ("a.toml", "# of a\n[a]\ntype = \"book\"\n"),
-                ("b.toml", "# of b\n[b]\ntype = \"book\"\nnote = \"n\" # why\n"),
-                ("c.toml", "[c]\ntype = \"inbook\"\ncrossref = \"b\"\ndistinct = { b = \"a part\" }\n"),
-            ]
-            .map(|(path, text)| (path.to_owned(), text.to_owned())),
-        )
-        .unwrap();
-        let (a, b) = (library.get("a").unwrap(), library.get("b").unwrap());
-        let plan = library.plan(&edits(&library, &[merge(a, &[b], Policy::Best)])).unwrap();
-        let after: Vec<_> =
-            plan.changes.iter().map(|change| change.after.as_deref().unwrap_or("gone")).collect();
-        assert_eq!(
-            after,
-            [
-                "# of a\n# from b:\n# of b\n# why\n[a]\ntype = \"book\"\nnote = \"n\"\nids = [\"b\"]\n",
-                "[c]\ntype = \"inbook\"\ncrossref = \"a\"\ndistinct = { a = \"a part\" }\n",
-                "gone",
-            ]
-        );
-    }
-}
+mod tests;

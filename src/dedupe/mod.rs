@@ -15,12 +15,14 @@ mod policy;
 mod profile;
 pub mod relate;
 mod title;
+mod told;
 mod venue;
 mod verdict;
 mod words;
 
-use crate::model::{Field, Source};
+use crate::model::Source;
 use compare::View;
+use told::reason;
 
 pub use index::{Index, Twin};
 
@@ -47,7 +49,7 @@ pub enum Relation {
     PreprintOf,
     /// Two editions of one book.
     EditionOf,
-    /// Parts or volumes of one work.
+    /// Two parts or volumes of one work, of which neither is a part of the other.
     PartOf,
     /// The first corrects the second.
     ErratumOf,
@@ -67,13 +69,20 @@ impl Relation {
         match self {
             Relation::PreprintOf => "preprint-of",
             Relation::EditionOf => "edition-of",
-            Relation::PartOf => "part-of",
+            Relation::PartOf => "companion-of",
             Relation::ErratumOf => "erratum-of",
             Relation::CommentOn => "comment-on",
             Relation::TranslationOf => "translation-of",
             Relation::ChapterOf => "chapter-of",
             Relation::VersionOf => "version-of",
         }
+    }
+
+    /// The relation of that name in `related`.
+    pub fn from_related_type(name: &str) -> Option<Relation> {
+        use Relation::*;
+        let all = [PreprintOf, EditionOf, PartOf, ErratumOf, CommentOn, TranslationOf, ChapterOf, VersionOf];
+        all.into_iter().find(|relation| relation.related_type() == name)
     }
 
     /// Its name in `related`: biblatex's, where its standard styles have one (manual, 3.5 and 4.5.1), else our own.
@@ -200,6 +209,14 @@ pub struct Group {
     pub pairs: Vec<Pair>,
 }
 
+impl Group {
+    /// Its members, the one that a merge keeps before the others.
+    pub fn kept_first(&self) -> Vec<usize> {
+        let others = self.members.iter().filter(|at| **at != self.keep);
+        std::iter::once(&self.keep).chain(others).copied().collect()
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Duplicates {
@@ -218,6 +235,8 @@ pub fn compare(a: &Source, b: &Source, options: &Options) -> Comparison {
         comparison.verdict = Verdict::Different;
         comparison.relation = None;
         comparison.because = reason;
+    } else {
+        told::relate(a, b, &mut comparison);
     }
     comparison
 }
@@ -232,21 +251,6 @@ pub fn reckon(a: &Source, b: &Source, options: &Options) -> Reckoning {
 /// The policy: what each piece of evidence weighs, and the rules that limit a verdict; of these the first that applies decides.
 pub fn policy() -> (Vec<Weight>, Vec<Ceiling>) {
     explain::policy()
-}
-
-/// Why `a` itself says that `b` is another work, if it does.
-fn reason(a: &Source, b: &Source) -> Option<String> {
-    others(a).find(|(key, _)| decision::has_key(b, key)).map(|(_, why)| match why {
-        Some(why) => format!("a person said that they are not one work: {why}"),
-        None => "one is a part of the other, from which it inherits".to_owned(),
-    })
-}
-
-/// The keys of works that a source says it is not: those of `distinct`, with a person's reason, and its `crossref`, of which
-/// it is a part, for which it inherits the identifiers of the whole.
-fn others(source: &Source) -> impl Iterator<Item = (&str, Option<&str>)> {
-    let told = source.reasons(Field::Distinct).iter().map(|(key, why)| (key.as_str(), Some(why.as_str())));
-    told.chain(source.text(Field::Crossref).map(|parent| (parent, None)))
 }
 
 /// Finds the duplicates among sources, inheritance resolved.

@@ -1,6 +1,9 @@
 //! Works that belong together, stored as `related` in the source that the relation starts from.
 
-use super::{Relation, merge::Merged};
+use super::{
+    Relation,
+    merge::{Merged, Names},
+};
 use crate::{
     diagnostic::Edit,
     library::Library,
@@ -27,23 +30,16 @@ pub fn store<'p>(
     pairs: impl IntoIterator<Item = (&'p str, &'p str, Relation)>,
     edits: &mut Vec<Edit>,
 ) -> Vec<Link> {
-    let moved: HashMap<&str, &str> = merges
-        .iter()
-        .flat_map(|merged| merged.gone.iter().map(|gone| (gone.as_str(), merged.survivor.key.as_str())))
-        .collect();
-    let now = |key: &str| {
-        let key = library.get(key).map_or(key, |source| &source.key);
-        moved.get(key).copied().unwrap_or(key).to_owned()
-    };
+    let names = Names::after(library, merges);
+    let now = |key: &str| names.now(key).to_owned();
     let mut store = Store { library, edits, said: HashMap::new() };
     store.read();
     let mut links = Vec::new();
     for (from, to, relation) in pairs {
         let (from, to) = (now(from), now(to));
-        let names = |store: &mut Store<'_>, from: &str, to: &str| {
-            store.related(from).iter().any(|related| now(&related.key) == to)
-        };
-        if from == to || names(&mut store, &from, &to) || names(&mut store, &to, &from) {
+        let is_said =
+            |from: &str, to: &str| store.related(from).iter().any(|related| names.now(&related.key) == to);
+        if from == to || is_said(&from, &to) || is_said(&to, &from) {
             continue;
         }
         let relation = relation.related_type();
@@ -167,7 +163,7 @@ mod tests {
             texts(&library, &edits),
             [
                 "note = \"n\"\nrelated = [{ key = \"x\" }, { key = \"d\", type = \"erratum-of\" }]\nids = [\"b\"]\n",
-                "related = [{ key = \"a\", type = \"reprintof\" }, { key = \"d\", type = \"part-of\" }]\n",
+                "related = [{ key = \"a\", type = \"reprintof\" }, { key = \"d\", type = \"companion-of\" }]\n",
             ]
         );
     }

@@ -40,8 +40,14 @@ impl Plan {
 
 impl Library {
     /// What edits make of the files. Edits name sources by the keys they have now; several may mean one source. A new source
-    /// goes into the file that the layout says. `Err`: what is in the way.
+    /// goes into the file that the layout says. `Err`: what is in the way, and what could not be read and would be lost.
     pub fn plan(&self, edits: &[Edit]) -> Result<Plan, Vec<Diagnostic>> {
+        let lost = self.would_lose_of_fields(edits);
+        if lost.is_empty() { self.plan_in_place(edits) } else { Err(lost) }
+    }
+
+    /// The same where the new values take the place of all that was there, whether it could be read or not.
+    pub fn plan_in_place(&self, edits: &[Edit]) -> Result<Plan, Vec<Diagnostic>> {
         let mut planner = Planner {
             library: self,
             files: BTreeMap::new(),

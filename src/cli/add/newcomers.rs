@@ -1,20 +1,21 @@
 //! What becomes of newcomers: each finds its twin, a key and a place, or is left out and named.
 
-use super::{OnDuplicate, finding, named};
+use super::{
+    OnDuplicate, finding,
+    merged::{Merged, Newcomer},
+    named,
+};
 use crate::{
-    cli::{
-        input::{Keys, Moved},
-        table::cut,
-    },
+    cli::input::{Keys, Moved},
     dedupe::{Index, Twin, Verdict, merge},
     diagnostic::{Diagnostic, Edit, Place},
     format::Entry,
     library::{Library, difference},
-    model::{Field, Source, Value, inherit},
+    model::{Source, inherit, reference::references},
 };
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
 /// What became of an entry.
@@ -63,95 +64,11 @@ impl Settled<'_> {
     }
 }
 
-/// As much of a value that was not taken is shown: it stands in the input (taste).
-const SHOWN: usize = 80;
-
-/// What a merge of a newcomer did.
-pub(super) struct Merged {
-    /// Its key, as it was given.
-    pub(super) key: String,
-    /// The key of its twin.
-    pub(super) into: String,
-    /// The fields that it filled.
-    pub(super) filled: Vec<String>,
-    /// Its values that gave way to another spelling of the twin's, with their fields.
-    pub(super) given_up: Vec<(String, String)>,
-    /// Its keys that are aliases of the twin now.
-    pub(super) aliases: Vec<String>,
-    /// Its keys that are another source's, so that they could not become aliases.
-    pub(super) taken: Vec<String>,
-    /// What it said of its twin, which no source says of itself: field and value.
-    pub(super) ended: Vec<(String, String)>,
-    /// The fields in which it contradicts.
-    pub(super) conflicts: Vec<String>,
-}
-
-impl Merged {
-    /// A source that says nothing new of itself.
-    fn nothing(key: String) -> Merged {
-        Merged {
-            into: key.clone(),
-            key,
-            filled: Vec::new(),
-            given_up: Vec::new(),
-            aliases: Vec::new(),
-            taken: Vec::new(),
-            ended: Vec::new(),
-            conflicts: Vec::new(),
-        }
-    }
-
-    /// Gives what it brought into `survivor` the keys that its input's sources have by now; what was a contradiction of keys alone
-    /// is none.
-    fn follow(&mut self, survivor: &mut Source, moved: &HashMap<&str, &str>) {
-        let mut brought = Source::new(survivor.key.clone(), survivor.kind);
-        for field in self.filled.iter().filter_map(|name| Field::from_name(name)) {
-            if let Some(value) = survivor.get(field) {
-                brought.set(field, value.clone());
-            }
-        }
-        for (field, value) in merge::redirected(&brought, moved).iter().flat_map(Source::fields) {
-            survivor.set(field, value.clone());
-        }
-        let is_key = |name: &str| [Field::Crossref, Field::Xref].iter().any(|field| field.name() == name);
-        let names = self.conflicts.iter().filter(|name| is_key(name)).cloned().collect::<Vec<String>>();
-        for field in names.iter().filter_map(|name| Field::from_name(name)) {
-            let own = survivor.text(field).unwrap_or_default().to_owned();
-            let mut conflicts = survivor.conflicts().to_vec();
-            let before = conflicts.len();
-            let same = |value: &str| moved.get(value).is_some_and(|now| *now == own);
-            conflicts.retain(|other| other.field != field.name() || other.from != self.key || !same(&other.value));
-            if conflicts.len() < before {
-                survivor.set(Field::Conflicts, Value::Conflicts(conflicts));
-                self.conflicts.retain(|name| name != field.name());
-            }
-        }
-    }
-
-    /// What was done, in words.
-    pub(super) fn told(&self) -> String {
-        let mut parts = Vec::new();
-        if !self.filled.is_empty() {
-            parts.push(format!("filled {}", self.filled.join(", ")));
-        }
-        match self.aliases.as_slice() {
-            [] => {}
-            [one] if *one == self.key => parts.push("its key is an alias now".to_owned()),
-            [one] => parts.push(format!("{one} is an alias now")),
-            more => parts.push(format!("{} are aliases now", more.join(", "))),
-        }
-        if parts.is_empty() {
-            parts.push("nothing new".to_owned());
-        }
-        parts.extend(self.taken.iter().map(|key| format!("{key} stays the key of another source")));
-        let ended = self.ended.iter();
-        parts.extend(ended.map(|(field, text)| format!("its {field} `{text}` was left out: that is itself")));
-        parts.extend(self.given_up.iter().map(|(field, value)| format!("its {field} `{}` was not taken", cut(value, SHOWN))));
-        if !self.conflicts.is_empty() {
-            parts.push(format!("contradicts in {}, see its `conflicts`", self.conflicts.join(", ")));
-        }
-        parts.join("; ")
-    }
+/// A merge that was made: of what, from the input of which path, and the number of its outcome.
+struct Merge {
+    newcomer: Newcomer,
+    path: String,
+    outcome: usize,
 }
 
 /// The newcomers of one run.
@@ -169,8 +86,8 @@ pub(super) struct Newcomers<'a> {
     new: Vec<(Source, String)>,
     keys: Keys<'a>,
     moved: Moved,
-    /// The merges: where the survivor is, the path of the input, the number of the outcome.
-    merges: Vec<(Result<usize, usize>, String, usize)>,
+    /// By where the survivor is, what it was, and its merges.
+    merges: BTreeMap<Result<usize, usize>, (Source, Vec<Merge>)>,
     outcomes: Vec<Outcome>,
 }
 
@@ -193,7 +110,7 @@ impl<'a> Newcomers<'a> {
             new: Vec::new(),
             keys: Keys::new(library),
             moved: Moved::default(),
-            merges: Vec::new(),
+            merges: BTreeMap::new(),
             outcomes: Vec::new(),
         }
     }
@@ -207,12 +124,13 @@ impl<'a> Newcomers<'a> {
     pub(super) fn take(&mut self, source: &Source, place: Option<&Place>) -> Landed {
         let number = self.place_of.len();
         let options = &self.library.settings().dedupe;
-        let twin = self.index.as_ref().and_then(|index| index.twin(number, options));
+        let twins = self.index.as_ref().map(|index| index.twins(number, options)).unwrap_or_default();
         let known = self.known(source);
-        let (at, because) = match (known, twin) {
+        let certain = twins.iter().find(|twin| twin.verdict == Verdict::Certain);
+        let (at, because) = match (known, certain) {
             (Some(at), _) => (at, "it says the same to the letter".to_owned()),
-            (None, Some(twin)) if twin.verdict == Verdict::Certain => (twin.at, twin.because),
-            (None, other) => return self.take_new(source, place, other),
+            (None, Some(twin)) => (twin.at, twin.because.clone()),
+            (None, None) => return self.take_new(source, place, twins),
         };
         let key = self.twin(at).key.clone();
         match self.policy {
@@ -249,10 +167,10 @@ impl<'a> Newcomers<'a> {
         Landed { key: survivor.key, is_new: false }
     }
 
-    fn take_new(&mut self, source: &Source, place: Option<&Place>, alike: Option<Twin>) -> Landed {
+    fn take_new(&mut self, source: &Source, place: Option<&Place>, alike: Vec<Twin>) -> Landed {
         self.place_of.push(Some(self.new.len()));
         let key = self.add(source, place);
-        if let Some(found) = alike {
+        for found in alike {
             let twin = self.twin(found.at).key.clone();
             let message = format!("`{key}` may be `{twin}`: {}", found.because);
             let help = format!("`bib dedupe --merge {twin} {key}`, or `--distinct {twin} {key} --because \"...\"`");
@@ -266,10 +184,14 @@ impl<'a> Newcomers<'a> {
     pub(super) fn finish(mut self) -> Settled<'a> {
         // to free a library's profiles takes a tenth of the run, at whose end they go anyway
         std::mem::forget(self.index.take());
-        self.follow();
+        let again = self.merge_again();
         let mut moved = (String::new(), self.moved.of(""));
         let mut new = Vec::with_capacity(self.new.len());
-        for (source, path) in self.new {
+        for (at, (source, path)) in self.new.into_iter().enumerate() {
+            if again.contains(&at) {
+                new.push(source);
+                continue;
+            }
             if moved.0 != path {
                 moved = (path.clone(), self.moved.of(&path));
             }
@@ -279,23 +201,40 @@ impl<'a> Newcomers<'a> {
         Settled { changed: self.changed, new, moved: self.moved, keys: self.keys, outcomes: self.outcomes }
     }
 
-    /// What merges brought that names sources of their inputs names them as they are called here.
-    fn follow(&mut self) {
-        let mut moved = (String::new(), self.moved.of(""));
-        for (slot, path, outcome) in &self.merges {
-            if moved.0 != *path {
-                moved = (path.clone(), self.moved.of(path));
+    /// Makes merges again in which something names other sources, now that it is known what those of the inputs are called here;
+    /// the numbers of the new sources that were made so.
+    fn merge_again(&mut self) -> HashSet<usize> {
+        let mut again = HashSet::new();
+        let names = merge::Names::new(self.library, []);
+        for (slot, (before, merges)) in &self.merges {
+            let is_said = |source: &Source| references(source).next().is_some();
+            if !is_said(before) && !merges.iter().any(|merge| is_said(merge.newcomer.source())) {
+                continue;
             }
-            let survivor = match slot {
-                Ok(old) => self.changed.get_mut(old),
-                Err(new) => self.new.get_mut(*new).map(|(source, _)| source),
+            let said = |source: &Source, path: &str| {
+                merge::redirected(source, &self.moved.of(path)).unwrap_or_else(|| source.clone())
             };
-            if let (Some(survivor), Some(Outcome::Merged(done)), false) =
-                (survivor, self.outcomes.get_mut(*outcome), moved.1.is_empty())
-            {
-                done.follow(survivor, &moved.1);
+            let mut survivor = match slot.err().and_then(|new| self.new.get(new)) {
+                Some((_, path)) => said(before, path),
+                None => before.clone(),
+            };
+            for Merge { newcomer, path, outcome } in merges {
+                let newcomer = newcomer.saying(said(newcomer.source(), path));
+                let (merged, done) = newcomer.merged_into(&survivor, &names);
+                survivor = merged;
+                if let Some(outcome) = self.outcomes.get_mut(*outcome) {
+                    *outcome = Outcome::Merged(done);
+                }
+            }
+            match slot {
+                Ok(old) => _ = self.changed.insert(*old, survivor),
+                Err(new) => {
+                    self.new.get_mut(*new).into_iter().for_each(|new| new.0.clone_from(&survivor));
+                    again.insert(*new);
+                }
             }
         }
+        again
     }
 
     /// Where a source at a position of the index is by now: among those of the library, or the new ones.
@@ -327,42 +266,22 @@ impl<'a> Newcomers<'a> {
 
     fn merge(&mut self, at: usize, source: &Source, place: Option<&Place>) {
         let twin = self.twin(at).clone();
-        let mut source = source.clone();
-        let key = source.key.clone();
         // a key that another source has cannot become an alias here
-        let own = |id: &str| id == twin.key || twin.ids().iter().any(|other| other == id);
-        let free = |id: &String| own(id) || !self.keys.is_taken(id);
-        let mut taken: Vec<String> = Vec::new();
-        if !free(&key) {
-            taken.push(key.clone());
-            source.key = String::new();
-        }
-        let (ids, others) = source.ids().iter().cloned().partition(free);
-        taken.extend::<Vec<String>>(others);
-        source.set(Field::Ids, Value::List(ids));
-        let mut merged = merge::merge(&twin, &[&source], merge::Policy::Fill);
-        if source.key.is_empty() {
-            source.key.clone_from(&key);
-        }
-        self.keys.take(merged.survivor.ids());
-        self.moved.note(path(place), &key, &twin.key);
-        merged.filled.dedup();
-        self.merges.push((self.slot(at), path(place).to_owned(), self.outcomes.len()));
-        self.outcomes.push(Outcome::Merged(Merged {
-            key,
-            into: twin.key.clone(),
-            filled: merged.filled.into_iter().map(|(field, _)| field).collect(),
-            given_up: merged.variants.into_iter().map(|variant| (variant.field, variant.given_up)).collect(),
-            aliases: merged.survivor.ids().iter().filter(|id| !own(id)).cloned().collect(),
-            taken,
-            ended: merged.ended,
-            conflicts: merged.conflicts.into_iter().map(|conflict| conflict.field).collect(),
-        }));
-        match self.slot(at) {
+        let is_own = |id: &String| *id == twin.key || twin.ids().contains(id);
+        let newcomer = Newcomer::new(source, |id| is_own(id) || !self.keys.is_taken(id));
+        let again = newcomer.saying(newcomer.source().clone());
+        let (survivor, done) = newcomer.merged_into(&twin, &merge::Names::new(self.library, []));
+        self.keys.take(survivor.ids());
+        self.moved.note(path(place), &source.key, &twin.key);
+        let slot = self.slot(at);
+        let merge = Merge { newcomer: again, path: path(place).to_owned(), outcome: self.outcomes.len() };
+        self.merges.entry(slot).or_insert_with(|| (twin, Vec::new())).1.push(merge);
+        self.outcomes.push(Outcome::Merged(done));
+        match slot {
             Ok(old) => {
-                self.changed.insert(old, merged.survivor);
+                self.changed.insert(old, survivor);
             }
-            Err(new) => self.new.get_mut(new).into_iter().for_each(|new| new.0.clone_from(&merged.survivor)),
+            Err(new) => self.new.get_mut(new).into_iter().for_each(|new| new.0.clone_from(&survivor)),
         }
     }
 
@@ -420,43 +339,5 @@ impl<'a> Inputs<'a> {
     /// A source of the library, or beside it, with what it inherits.
     fn survivor<'s>(&'s self, source: &'s Source) -> Cow<'s, Source> {
         inherit::resolve(source, &|key| self.library.get(key).or_else(|| self.first.get(key).copied())).source
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_merge_did_is_told_in_full() {
-        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-        let merged = |filled: &[&str], aliases: &[&str], taken: &[&str]| Merged {
-            key: "b".into(),
-            into: "a".into(),
-            filled: words(filled),
-            given_up: vec![],
-            aliases: words(aliases),
-            taken: words(taken),
-            ended: vec![],
-            conflicts: vec![],
-        };
-        for (merged, expected) in [
-            (merged(&[], &[], &[]), "nothing new"),
-            (merged(&[], &["b"], &[]), "its key is an alias now"),
-            (merged(&["doi"], &["b", "b0"], &[]), "filled doi; b, b0 are aliases now"),
-            (merged(&[], &[], &["b"]), "nothing new; b stays the key of another source"),
-        ] {
-            assert_eq!(merged.told(), expected);
-        }
-        let all = Merged {
-            ended: vec![("related".into(), "reprintof a".into())],
-            conflicts: vec!["volume".into()],
-            ..merged(&[], &["b"], &[])
-        };
-        assert_eq!(
-            all.told(),
-            "its key is an alias now; its related `reprintof a` was left out: that is itself; \
-             contradicts in volume, see its `conflicts`"
-        );
     }
 }

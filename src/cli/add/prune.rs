@@ -59,7 +59,7 @@ impl Gone {
                 kept.extend(again());
             } else if there.contains(&at) {
                 // it is in the file still, by another key
-            } else if let Some(why) = all.iter().find_map(|one| why_not(library, (at, ours), one, &others, settled)) {
+            } else if let Some(why) = why_not(library, (at, ours), &all, &others, settled) {
                 keep(ours, &why, settled);
                 kept.extend(again());
             } else {
@@ -87,23 +87,38 @@ fn may_prune(input: &Input, now: &[Imported], settled: &mut Settled<'_>) -> bool
 fn why_not(
     library: &Library,
     (at, ours): (usize, &Source),
-    imported: &Imported,
+    all: &[&Imported],
     others: &HashMap<usize, String>,
     settled: &Settled<'_>,
 ) -> Option<String> {
-    if !imported.is_ours {
+    if all.iter().any(|imported| !imported.is_ours) {
         return Some("it was here before it was imported".to_owned());
+    }
+    if let Some(imported) = all.iter().find(|imported| imported.here != ours.key) {
+        return Some(format!("`{}` is an alias of it", imported.here));
     }
     if let Some(other) = others.get(&at) {
         return Some(format!("it is in the import {other} too"));
     }
-    let moved = settled.moved.of("");
-    let base = merge::redirected(&imported.source, &moved);
-    let is_edited = !update::is_as_imported(base.as_ref().unwrap_or(&imported.source), ours)
-        || ours.key != imported.here
-        || settled.changed.contains_key(&at)
-        || library.has_comments(at);
+    if settled.changed.contains_key(&at) {
+        return Some("another entry was merged into it".to_owned());
+    }
+    let is_edited = !update::is_as_imported(&as_imported(ours, all, settled), ours) || library.has_comments(at);
     is_edited.then(|| "it was edited here".to_owned())
+}
+
+/// What entries that are one source made of it when they were imported.
+fn as_imported(ours: &Source, all: &[&Imported], settled: &Settled<'_>) -> Source {
+    let moved = settled.moved.of("");
+    let base = |imported: &&Imported| {
+        merge::redirected(&imported.source, &moved).unwrap_or_else(|| imported.source.clone())
+    };
+    let mut all: Vec<Source> = all.iter().map(base).collect();
+    all.sort_by_key(|source| source.key != ours.key);
+    match all.split_first() {
+        Some((first, rest)) => merge::merge(first, &rest.iter().collect::<Vec<_>>(), merge::Policy::Fill).survivor,
+        None => ours.clone(),
+    }
 }
 
 /// Says that a source stays, and why.

@@ -11,10 +11,10 @@ use crate::{
         Context, Exit,
         trouble::{self, Problem},
     },
-    dedupe::{self, Verdict, merge, merge::update},
+    dedupe::{self, Verdict, decision, merge, merge::update},
     diagnostic::{Diagnostic, Place},
     format::{Entry, toml},
-    library::{Foreign, Import, Imported, Library},
+    library::{Foreign, Import, Imported, Library, Plan},
     model::{Field, Source, Value},
     report::counted,
 };
@@ -72,14 +72,22 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>, library: &Library, files: V
     let mut edits = prune::edits(library, &mut gone, &mut settled);
     edits.extend(settled.edits(library));
     let plan = cx.plan(library, &edits)?;
+    let remembered = inputs.iter().zip(now).zip(gone.kept);
+    let remembered: Vec<(&Input, Plan)> = remembered
+        .map(|((input, now), kept)| (input, input.import.remember(now.into_iter().chain(kept).collect())))
+        .collect();
     if args.dry_run {
         cx.show(library, &plan)?;
+        for (input, _) in remembered.iter().filter(|(_, plan)| !plan.is_empty()) {
+            let path = library.shown(&input.import.path);
+            cx.say(format_args!("what {} says would be remembered in {path}", input.path));
+        }
     } else {
         let _progress = cx.progress("writing", None);
         cx.commit(library, &plan)?;
         // what was imported is remembered last: an update that was cut off is done again, and finds the rest
-        for ((input, now), kept) in inputs.iter().zip(now).zip(gone.kept) {
-            cx.commit(library, &input.import.remember(now.into_iter().chain(kept).collect()))?;
+        for (_, plan) in &remembered {
+            cx.commit(library, plan)?;
         }
     }
     let found = super::tell(cx, library, &plan, &settled.outcomes, Tally::of_update(unread, args.dry_run))?;
@@ -101,7 +109,8 @@ fn inputs(args: &Args, library: &Library, files: Vec<(Foreign, usize)>) -> anyho
         if name.is_empty() || (name == "-" && args.import.is_none()) {
             return Err(Problem::new("the import has no name").help("name it with `--import`").into());
         }
-        let import = library.import(name).map_err(trouble::from_library)?;
+        let mut import = library.import(name).map_err(trouble::from_library)?;
+        heed_decisions(library, &mut import);
         if let Some(other) = inputs.iter().find(|other| other.import.path == import.path) {
             let problem = Problem::new(format!("{} and {} are both the import `{name}`", other.path, file.path));
             return Err(problem.help("import each by itself, with a name of its own: `--import NAME`").into());
@@ -112,6 +121,34 @@ fn inputs(args: &Args, library: &Library, files: Vec<(Foreign, usize)>) -> anyho
         inputs.push(Input { path, import, entries, places, bases, is_whole: unread == 0 });
     }
     Ok(inputs)
+}
+
+/// What was merged into a source, and of which a person has said since that it is another work, is what has its key here; if nothing
+/// has, it is new.
+fn heed_decisions(library: &Library, import: &mut Import) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for imported in &import.sources {
+        *count.entry(imported.here.clone()).or_default() += 1;
+    }
+    import.sources.retain_mut(|imported| {
+        let source = &imported.source;
+        let was_merged = !imported.is_ours || count.get(&imported.here).is_some_and(|count| *count > 1);
+        let Some(here) = library.get(&imported.here).filter(|_| was_merged && !source.key.is_empty()) else {
+            return true;
+        };
+        match library.get(&source.key) {
+            None => return decision::no(here, source).is_none(),
+            Some(own) if own.key == here.key || decision::no(own, here).is_none() => {}
+            // by that key there may have been another work all the time
+            Some(own) => {
+                if same_key(library, source).is_some() {
+                    imported.here.clone_from(&own.key);
+                    imported.is_ours = false;
+                }
+            }
+        }
+        true
+    });
 }
 
 /// By entry, what it said last. One that is to be found by no key of its own is found by what it says.

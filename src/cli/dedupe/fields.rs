@@ -3,7 +3,7 @@
 use super::group::{Look, headed};
 use crate::{
     cli::table::{self, Cell, cut},
-    dedupe::{Comparison, Group, Says},
+    dedupe::{Group, merge},
     library::Library,
     model::{
         Field, Shape, Source, Value,
@@ -83,14 +83,11 @@ struct Row {
 impl<'l> Fields<'l> {
     /// Those of a group.
     pub(super) fn of_group(library: &'l Library, group: &Group) -> Fields<'l> {
-        let comparisons: Vec<&Comparison> = group.pairs.iter().map(|pair| &pair.comparison).collect();
-        let mut table = Fields::new(library, &group.members, &comparisons);
-        table.keep = group.members.iter().position(|at| *at == group.keep).unwrap_or_default();
-        table
+        Fields::new(library, &group.members, group.members.iter().position(|at| *at == group.keep).unwrap_or_default())
     }
 
-    /// Those of any sources, with what comparisons say of them.
-    pub(super) fn new(library: &'l Library, members: &[usize], comparisons: &[&Comparison]) -> Fields<'l> {
+    /// Those of any sources; differences are what a merge into that one of them says of them.
+    pub(super) fn new(library: &'l Library, members: &[usize], keep: usize) -> Fields<'l> {
         let sources: Vec<Cow<'l, Source>> = members
             .iter()
             .filter_map(|at| library.sources().get(*at))
@@ -99,13 +96,14 @@ impl<'l> Fields<'l> {
         let places = members.iter().map(|at| library.place(*at, None));
         let places = places.map(|place| visible(&format!("{}:{}", place.path, place.line)).into_owned()).collect();
         let types = sources.iter().map(|source| source.kind.name().to_owned()).collect();
-        let types = Row::new("type", types, &[]).filter(|row| row.mark > Mark::None);
+        let merged = merged(library, &sources, keep);
+        let types = Row::new("type", types, merged.as_ref()).filter(|row| row.mark > Mark::None);
         let fields = SHOWN.into_iter().filter_map(|field| {
             let cells = sources.iter().map(|source| source.get(field).map_or_else(String::new, |v| shown(field, v)));
-            Row::new(field.name(), cells.collect(), comparisons)
+            Row::new(field.name(), cells.collect(), merged.as_ref())
         });
         let rows = types.into_iter().chain(fields).collect();
-        Fields { sources, places, keep: 0, rows }
+        Fields { sources, places, keep, rows }
     }
 
     /// The keys of the sources.
@@ -188,10 +186,10 @@ impl<'l> Fields<'l> {
 
 impl Row {
     /// A field's row; `None` if nobody says anything in it.
-    fn new(name: &'static str, cells: Vec<String>, comparisons: &[&Comparison]) -> Option<Row> {
+    fn new(name: &'static str, cells: Vec<String>, merged: Option<&merge::Merged>) -> Option<Row> {
         let mut said = cells.iter().filter(|cell| !cell.is_empty());
         let first = said.next()?;
-        let mark = if said.all(|cell| cell == first) { Mark::None } else { Mark::of(name, comparisons) };
+        let mark = if said.all(|cell| cell == first) { Mark::None } else { Mark::of(name, merged) };
         Some(Row { name, mark, cells })
     }
 
@@ -231,16 +229,13 @@ impl Row {
 }
 
 impl Mark {
-    /// What comparisons say of a field whose values are not the same text.
-    fn of(field: &str, comparisons: &[&Comparison]) -> Mark {
-        let evidence = comparisons.iter().flat_map(|comparison| &comparison.evidence);
-        let marks = evidence.filter(|row| row.field == field).map(|row| match row.says {
-            Says::Different => Mark::Difference,
-            Says::Absent => Mark::None,
-            Says::Same | Says::Like => Mark::Spelling,
-        });
-        // what is not compared, or of other sources than those that differ
-        marks.max().filter(|mark| *mark > Mark::None).unwrap_or(Mark::Difference)
+    /// What a merge says of a field whose values are not the same text.
+    fn of(field: &str, merged: Option<&merge::Merged>) -> Mark {
+        let gives_way = |merged: &merge::Merged| {
+            let contradicts = merged.survivor.conflicts().iter().any(|conflict| conflict.field == field);
+            !contradicts && merged.variants.iter().any(|variant| variant.field == field)
+        };
+        if merged.is_some_and(gives_way) { Mark::Spelling } else { Mark::Difference }
     }
 
     fn sign(self) -> char {
@@ -257,6 +252,15 @@ impl Mark {
             Mark::None | Mark::Spelling => look.theme.faint,
         }
     }
+}
+
+/// What becomes of sources in a merge into one of them.
+fn merged(library: &Library, sources: &[Cow<'_, Source>], keep: usize) -> Option<merge::Merged> {
+    let kept = sources.get(keep)?;
+    let others: Vec<&Source> =
+        sources.iter().enumerate().filter(|(at, _)| *at != keep).map(|(_, source)| &**source).collect();
+    let moved = others.iter().map(|other| (other.key.as_str(), kept.key.as_str()));
+    Some(merge::merge_named(kept, &others, merge::Policy::Best, &merge::Names::new(library, moved)))
 }
 
 /// A value as people read it, in one visible line.

@@ -3,7 +3,7 @@
 use super::{clash, fields::Fields};
 use crate::{
     cli::{table::wrap, terminal::Theme},
-    dedupe::{Comparison, Group, Pair, Relation, Verdict},
+    dedupe::{Group, Pair, Relation, Verdict},
     library::Library,
     model::{Source, text::visible},
     report::counted,
@@ -37,7 +37,7 @@ pub(super) fn draw_plain(library: &Library, group: &Group, look: &Look) -> Strin
 pub(super) fn draw_related(library: &Library, pair: &Pair, look: &Look) -> String {
     let comparison = &pair.comparison;
     let (first, second) = if comparison.forward { (pair.a, pair.b) } else { (pair.b, pair.a) };
-    let fields = Fields::new(library, &[first, second], &[comparison]);
+    let fields = Fields::new(library, &[first, second], 0);
     let [from, to] = [first, second].map(|at| library.sources().get(at));
     let relation = comparison.relation.map_or("belongs to", Relation::name);
     let stored = from.zip(to).is_some_and(|(a, b)| names(library, a, b) || names(library, b, a));
@@ -53,8 +53,8 @@ fn names(library: &Library, source: &Source, other: &Source) -> bool {
 }
 
 /// Draws any two sources side by side.
-pub(super) fn draw_two(library: &Library, two: [usize; 2], comparison: &Comparison, look: &Look) -> String {
-    Fields::new(library, &two, &[comparison]).draw(look)
+pub(super) fn draw_two(library: &Library, two: [usize; 2], look: &Look) -> String {
+    Fields::new(library, &two, 0).draw(look)
 }
 
 /// A verdict in words.
@@ -130,7 +130,7 @@ fn advice(library: &Library, fields: &Fields<'_>, group: &Group, look: &Look) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::dedupe::find;
+    use crate::{cli::dedupe::find, dedupe::merge};
     use unicode_width::UnicodeWidthStr;
 
     const TITLE: &str = "The long and winding road from candidates to records";
@@ -156,6 +156,21 @@ mod tests {
             assert!(text.contains("\n~ title") && text.contains("\n* volume") && text.contains("\n  date"), "{text}");
             assert!(text.contains("back.") && !text.contains('…'), "{text}");
         }
+    }
+
+    #[test]
+    fn a_mark_says_what_the_merge_does() {
+        let fields = |n: usize| {
+            let title = [TITLE, "The long and winding roads from candidates to records"][n];
+            let journal = ["Journal of Results", "J. Results"][n];
+            format!("title = \"{title}\"\ndate = \"2001\"\ndoi = \"10.1000/1\"\njournaltitle = \"{journal}\"\npages = \"1-9\"\n")
+        };
+        let text = drawn(2, 100, fields);
+        assert!(text.contains("\n* title") && text.contains("\n~ journaltitle"), "{text}");
+        let texts = (0..2).map(|n| (format!("{n}.toml"), format!("[k{n}]\ntype = \"article\"\n{}", fields(n))));
+        let library = Library::from_texts("", texts).unwrap();
+        let merged = merge::merge_groups(&library, &[vec![0, 1]], merge::Policy::Best);
+        assert_eq!(merged[0].conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>(), ["title"]);
     }
 
     #[test]

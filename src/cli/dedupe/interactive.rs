@@ -188,7 +188,9 @@ impl Walk<'_, '_> {
         let others: Vec<&Source> =
             chosen.iter().enumerate().filter(|(at, _)| *at != into).map(|(_, source)| source).collect();
         let keep = chosen.get(into).filter(|_| against.is_empty())?;
-        let merged = merge::merge(keep, &others, merge::Policy::Best);
+        let moved = others.iter().map(|other| (other.key.as_str(), keep.key.as_str()));
+        let names = merge::Names::new(&self.library, moved);
+        let merged = merge::merge_named(keep, &others, merge::Policy::Best, &names);
         let mut lines = told(&merged);
         for (field, value) in choices {
             let own = members.iter().filter_map(|source| Some((source, decision::value(source, field)?)));
@@ -251,7 +253,10 @@ impl Walk<'_, '_> {
 
     /// Shows what a decision writes, and writes it if that is confirmed; `None` if it is not.
     fn write(&mut self, members: &[Source], deed: &Deed, look: &Look) -> anyhow::Result<Option<Step>> {
-        let shown = match self.library.plan(&deed.edits(&self.library)) {
+        let edits = deed.edits(&self.library);
+        let lost = self.library.would_lose(&edits);
+        let plan = if lost.is_empty() { self.library.plan(&edits) } else { Err(lost) };
+        let shown = match plan {
             Ok(plan) => plan,
             Err(faults) => {
                 self.cx.report(&faults, &|_| None);

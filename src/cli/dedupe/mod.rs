@@ -15,7 +15,7 @@ use crate::{
     dedupe::{self, Duplicates, Group, Verdict, decision, merge, relate},
     diagnostic::{Diagnostic, Edit},
     library::Library,
-    model::{Source, text::visible},
+    model::{Field, Source, text::visible},
     query::Query,
     report::{duplicates::Json, counted},
 };
@@ -30,8 +30,8 @@ use std::{borrow::Cow, collections::HashSet};
 /// person to look at: --interactive asks about each, --merge says yes, --distinct says no for good. A merge keeps every
 /// value, key and comment. Fields that contradict each other are marked with *, those that are spelled otherwise with ~.
 ///
-/// Exits with 1 while duplicates stand, if a `distinct` names no source, or if --explain is given a key that is not there;
-/// with 2 if --merge or --distinct cannot be done.
+/// Exits with 1 while duplicates stand, if a file could not be read or a merge would lose what could not, if a `distinct` names no
+/// source, or if --explain is given a key that is not there; with 2 if --merge or --distinct cannot be done.
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "flags as typed")]
 #[command(after_help = "Examples:
@@ -121,13 +121,15 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if args.interactive {
         return interactive::run(cx, &args.query);
     }
-    let library = if args.fix { cx.open_to_write()? } else { cx.open_source(&args.from)? };
+    let library = if args.fix { cx.open_all_to_write()? } else { cx.open_source(&args.from)? };
     let found = matching(&library, &cx.query(&library, &args.query)?);
     if args.fix {
         return fix(args, cx, library, found);
     }
     if args.diff {
-        let plan = cx.plan(&library, &Deeds::of(args, &library, &found).edits)?;
+        let deeds = Deeds::of(args, &library, &found);
+        cx.report(&deeds.refused, &|path| library.text(path));
+        let plan = cx.plan(&library, &deeds.edits)?;
         return cx.show(&library, &plan);
     }
     report(args, cx, &library, found)
@@ -139,17 +141,31 @@ struct Deeds {
     /// The relations that are stored, with `--related`.
     links: Vec<relate::Link>,
     edits: Vec<Edit>,
+    /// What could not be read and would be lost, so that it is not done.
+    refused: Vec<Diagnostic>,
+    /// The members of the groups that are not merged for that.
+    left: Vec<Vec<usize>>,
 }
 
 impl Deeds {
     fn of(args: &Args, library: &Library, found: &Duplicates) -> Deeds {
-        let merges = merges(library, &found.groups);
+        let Merges { done: merges, mut refused, left } = merges(library, &found.groups);
         let mut edits = merge::edits(library, &merges);
         let mut links = Vec::new();
         if args.related {
-            links = relate::store(library, &merges, related(library, found), &mut edits);
+            let may_say = |(from, ..): &(&str, &str, dedupe::Relation)| {
+                let field = Field::Related.name().to_owned();
+                let lost = library.would_lose(&[Edit::Unset { key: (*from).to_owned(), field }]);
+                let may = lost.is_empty();
+                refused.extend(lost);
+                may
+            };
+            let pairs: Vec<_> = related(library, found).filter(may_say).collect();
+            links = relate::store(library, &merges, pairs, &mut edits);
         }
-        Deeds { merges, links, edits }
+        refused.sort_by(Diagnostic::order);
+        refused.dedup();
+        Deeds { merges, links, edits, refused, left }
     }
 
     fn told(&self) -> Vec<String> {
@@ -170,7 +186,11 @@ fn fix(args: &Args, cx: &mut Context<'_>, library: Opened, mut found: Duplicates
     let plan = cx.plan(&library, &deeds.edits)?;
     cx.commit(&library, &plan)?;
     tell(args, cx, &deeds.told())?;
-    found.groups.retain(|group| group.verdict != Verdict::Certain || clash(&library, group).is_some());
+    cx.report(&deeds.refused, &|path| library.text(path));
+    found.groups.retain(|group| {
+        let stays = clash(&library, group).is_some() || deeds.left.contains(&group.kept_first());
+        group.verdict != Verdict::Certain || stays
+    });
     found.related.clear();
     let changed = deeds.changed();
     let is_changed = |at: &usize| library.sources().get(*at).is_some_and(|own| changed.contains(own.key.as_str()));
@@ -251,18 +271,42 @@ fn look(cx: &Context<'_>) -> Look {
     Look { width: cx.width(), theme: cx.theme() }
 }
 
-/// The merges of the certain groups, of the sources as they stand in their files.
-fn merges(library: &Library, groups: &[Group]) -> Vec<merge::Merged> {
-    let source = |at: usize| library.sources().get(at);
-    groups
-        .iter()
-        .filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none())
-        .filter_map(|group| {
-            let others: Vec<&Source> =
-                group.members.iter().filter(|at| **at != group.keep).filter_map(|at| source(*at)).collect();
-            Some(merge::merge(source(group.keep)?, &others, merge::Policy::Best))
-        })
-        .collect()
+/// The merges of groups.
+#[derive(Default)]
+struct Merges {
+    done: Vec<merge::Merged>,
+    /// What could not be read and would be lost in others.
+    refused: Vec<Diagnostic>,
+    /// The groups of these.
+    left: Vec<Vec<usize>>,
+}
+
+/// The merges of the certain groups, of the sources as they stand in their files, in which nothing is lost.
+fn merges(library: &Library, groups: &[Group]) -> Merges {
+    let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none());
+    let mut groups: Vec<Vec<usize>> = certain.map(Group::kept_first).collect();
+    let mut all = Merges::default();
+    let has_unread = library.has_unread();
+    loop {
+        all.done = merge::merge_groups(library, &groups, merge::Policy::Best);
+        let before = groups.len();
+        if has_unread {
+            let mut lost = all.done.iter().map(|merged| library.would_lose(&merge::edits(library, std::slice::from_ref(merged))));
+            groups.retain(|group| {
+                let lost = lost.next().unwrap_or_default();
+                if !lost.is_empty() {
+                    all.left.push(group.clone());
+                }
+                let is_kept = lost.is_empty();
+                all.refused.extend(lost);
+                is_kept
+            });
+        }
+        // what names one source by a merge names two without it
+        if groups.len() == before {
+            return all;
+        }
+    }
 }
 
 /// The key that two sources of a group have. An edit names a source by its key, so that these cannot be merged before one of
@@ -313,19 +357,27 @@ fn tell(args: &Args, cx: &mut Context<'_>, lines: &[String]) -> anyhow::Result<(
 fn merge_two(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Result<Exit> {
     let library = cx.open_to_write()?;
     let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Failed) };
-    let (Some(a), Some(b)) = (library.sources().get(a), library.sources().get(b)) else { return Ok(Exit::Failed) };
-    let merged = merge_of(a, &[b])?;
-    let plan = cx.plan(&library, &merge::edits(&library, std::slice::from_ref(&merged)))?;
+    let merged = merge_of(&library, a, b)?;
+    let edits = merge::edits(&library, &merged);
+    let lost = library.would_lose(&edits);
+    if !lost.is_empty() {
+        return Err(Faults(lost).into());
+    }
+    let plan = cx.plan(&library, &edits)?;
     cx.commit(&library, &plan)?;
-    tell(args, cx, &told(&merged))?;
+    tell(args, cx, &merged.iter().flat_map(told).collect::<Vec<_>>())?;
     Ok(Exit::Done)
 }
 
-/// The merge that a person asks for; what the sources themselves say against it is in the way.
-fn merge_of(keep: &Source, others: &[&Source]) -> anyhow::Result<merge::Merged> {
-    let members: Vec<&Source> = std::iter::once(keep).chain(others.iter().copied()).collect();
+/// The merge that a person asks for, of two sources at these positions; what they themselves say against it is in the way.
+fn merge_of(library: &Library, keep: usize, other: usize) -> anyhow::Result<Vec<merge::Merged>> {
+    let members: Vec<&Source> = [keep, other].iter().filter_map(|at| library.sources().get(*at)).collect();
     let against = decision::against(&members);
-    if against.is_empty() { Ok(merge::merge(keep, others, merge::Policy::Best)) } else { Err(Faults(against).into()) }
+    if against.is_empty() {
+        Ok(merge::merge_groups(library, &[vec![keep, other]], merge::Policy::Best))
+    } else {
+        Err(Faults(against).into())
+    }
 }
 
 fn distinct(cx: &mut Context<'_>, a: &str, b: &str, because: &str) -> anyhow::Result<Exit> {
@@ -376,6 +428,6 @@ mod tests {
         let found = find(&library);
         assert_eq!(found.groups.len(), 1);
         assert_eq!(clash(&library, &found.groups[0]), Some("a"));
-        assert_eq!(merges(&library, &found.groups), []);
+        assert_eq!(merges(&library, &found.groups).done, []);
     }
 }

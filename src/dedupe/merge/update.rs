@@ -3,7 +3,7 @@
 //! ours stays and theirs goes to `conflicts`. Lists are compared by their elements.
 
 use super::{
-    one_reason_each,
+    names::one_reason_each,
     value::{is_same, plain},
 };
 use crate::model::{Conflict, Extra, Field, Kind, NameText, Shape, Source, Value};

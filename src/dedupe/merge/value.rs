@@ -102,11 +102,12 @@ fn fuller(a: &[NameText], b: &[NameText]) -> Vec<NameText> {
         .collect()
 }
 
-/// How little a kind says: 0 for one that says what the work is.
+/// How little a kind says: 0 for one that says what the work is. Of two of these none is the other said in general: a thesis that
+/// came out as a report is one to one reader and the other to another, so that both stay.
 pub(super) fn vagueness(kind: Kind) -> u8 {
     match kind {
         Kind::Misc => 2,
-        Kind::Online | Kind::Unpublished | Kind::Report => 1,
+        Kind::Online | Kind::Unpublished => 1,
         _ => 0,
     }
 }

@@ -1,10 +1,12 @@
-//! What git knows of a library: its revisions. The only room that runs git.
+//! A library through time: its revisions, and what changed from one to another. The only room that runs git.
 
 mod before;
+pub mod changes;
 mod git;
 mod revision;
 
 pub use before::Before;
+pub use changes::Changes;
 pub use revision::{Commit, Repository};
 
 use std::fmt;

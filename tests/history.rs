@@ -1,4 +1,4 @@
-//! The library through time, with real repositories: revisions.
+//! The library through time, with real repositories: revisions, and what changed.
 
 use bib::history::Repository;
 use std::{
@@ -231,4 +231,55 @@ fn a_repository_runs_no_program_of_its_own() {
     let trouble = repository.library(&commit).unwrap_err();
     assert!(trouble.message.contains("docs/bib/a.toml"), "{trouble}");
     assert!(!trap.exists(), "a program of the repository ran");
+}
+
+/// Runs the program on the library of a sandbox: how it ended, what it printed, what it said.
+fn bib(sandbox: &Sandbox, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
+    command.current_dir(sandbox.path()).args(["--dir", "docs/bib"]).args(args).env_remove("BIB_DIR");
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn what_changed_between_commits_and_since_then_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/a.toml", &book("a")).write("docs/bib/b.toml", &book("b")).commit("one");
+    sandbox.git(&["tag", "v1"]);
+    let quiet = (0, String::new(), "nothing changed in the bibliography\n".to_owned());
+    assert_eq!(bib(&sandbox, &["diff"]), quiet);
+    fs::rename(sandbox.path().join("docs/bib/a.toml"), sandbox.path().join("docs/bib/z.toml")).unwrap();
+    assert_eq!(bib(&sandbox, &["diff"]), quiet, "a source that moved is no change");
+    sandbox
+        .write("docs/bib/b.toml", &book("b").replace("Of b", "About b"))
+        .write("docs/bib/bib.toml", "layout = \"{year}.toml\"\n");
+    let changed = "1 source changed\n  b\n    title: Of b → About b\n1 setting changed\n  bib.toml\n    layout: + \"{year}.toml\"\n";
+    assert_eq!(bib(&sandbox, &["diff"]), (0, changed.to_owned(), String::new()));
+    assert_eq!(bib(&sandbox, &["diff", "v1", "--exit-code"]).0, 1);
+    sandbox.commit("two");
+    assert_eq!(bib(&sandbox, &["diff"]), quiet);
+    assert_eq!(bib(&sandbox, &["diff", "v1", "HEAD"]).1, changed);
+    assert_eq!(bib(&sandbox, &["diff", "HEAD", "v1"]).1.matches("About b → Of b").count(), 1);
+    let (code, json, _) = bib(&sandbox, &["diff", "v1", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, json["changed"][0]["fields"][0]["new"].as_str()), (0, Some("About b")));
+    assert_eq!(json["added"], serde_json::json!([]));
+    let (_, page, _) = bib(&sandbox, &["diff", "v1", "--format", "markdown"]);
+    assert!(page.contains("- `b`\n  - `title`: `Of b` → `About b`\n"), "{page}");
+    let (code, _, said) = bib(&sandbox, &["diff", "nowhere"]);
+    assert_eq!(code, 2);
+    assert!(said.starts_with("bib: git knows no commit `nowhere`. help: "), "{said}");
+    assert_eq!(bib(&sandbox, &["diff", "--merge-base", "v1"]).1, changed);
+}
+
+#[test]
+fn what_cannot_be_read_in_a_commit_is_counted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/a.toml", "][\n").write("docs/bib/bib.toml", "laoyut = 1\n").commit("one");
+    sandbox.write("docs/bib/a.toml", &book("a")).write("docs/bib/bib.toml", "").commit("two");
+    let (code, text, said) = bib(&sandbox, &["diff", "HEAD~1"]);
+    assert_eq!(code, 0);
+    assert!(text.starts_with("1 source added\n  + a  Of a\n"), "{text}");
+    assert_eq!(said, "warning: 2 faults in `HEAD~1`: what could not be read there is not compared\n");
 }

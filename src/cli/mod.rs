@@ -56,6 +56,7 @@ commands! {
     Dedupe dedupe;
     Check check;
     Stats stats;
+    Diff changes;
     Export export;
     Fmt fmt;
     Explain explain;

@@ -1,8 +1,10 @@
-//! A library through time: its revisions, and what changed from one to another. The only room that runs git.
+//! A library through time: its revisions, what changed from one to another, and how two become one. The only room that
+//! runs git.
 
 mod before;
 pub mod changes;
 mod git;
+pub mod merge;
 mod revision;
 
 pub use before::Before;

@@ -1,4 +1,4 @@
-//! The library through time, with real repositories: revisions, and what changed.
+//! The library through time, with real repositories: revisions, what changed, and merges.
 
 use bib::history::Repository;
 use std::{
@@ -59,6 +59,11 @@ impl Sandbox {
 fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(dir);
+    // git calls the program that is tested by its name
+    let program = Path::new(env!("CARGO_BIN_EXE_bib")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(program).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(paths).unwrap());
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         command.env_remove(name);
     }
@@ -282,4 +287,162 @@ fn what_cannot_be_read_in_a_commit_is_counted() {
     assert_eq!(code, 0);
     assert!(text.starts_with("1 source added\n  + a  Of a\n"), "{text}");
     assert_eq!(said, "warning: 2 faults in `HEAD~1`: what could not be read there is not compared\n");
+}
+
+const A: &str = "# about a\n[a]\ntype = \"book\"\ntitle = \"Of a\"\nauthor = [\"Doe, Jane\"]\ndate = \"2001\"\nmodules = [\"one\"]\n";
+
+/// A repository whose library has the driver, an export inside and one beside it, and two branches that start from one commit.
+fn with_driver() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/bib.toml", "[export.refs]\nformat = \"biblatex\"\noutput = \"docs/bib/refs.bib\"\n[export.page]\nformat = \"markdown\"\noutput = \"sources.md\"\n");
+    sandbox
+        .write("docs/bib/a.toml", A)
+        .write("docs/bib/b.toml", &book("b"))
+        .write(".gitattributes", "sources.md merge=bib\n");
+    let (code, _, said) = bib(&sandbox, &["merge-driver", "--install"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("for sources.md, add `sources.md merge=bib`"), "{said}");
+    export(&sandbox);
+    sandbox.commit("base");
+    sandbox.git(&["branch", "side"]);
+    sandbox
+}
+
+fn export(sandbox: &Sandbox) {
+    let (code, _, said) = bib(sandbox, &["export"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+/// Changes on a branch: files, exported and committed.
+fn on(sandbox: &Sandbox, branch: &str, files: &[(&str, &str)]) -> String {
+    sandbox.git(&["switch", "--quiet", branch]);
+    for (path, text) in files {
+        sandbox.write(path, text);
+    }
+    export(sandbox);
+    sandbox.commit(branch)
+}
+
+fn read(sandbox: &Sandbox, path: &str) -> String {
+    fs::read_to_string(sandbox.path().join(path)).unwrap()
+}
+
+/// All went well: nothing is left to do, and the exports are those of the merged sources.
+fn is_whole(sandbox: &Sandbox) {
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    let (code, diff, said) = bib(sandbox, &["export", "--check"]);
+    assert_eq!(code, 0, "{diff}{said}");
+}
+
+#[test]
+fn branches_that_changed_one_source_in_different_fields_conflict_in_nothing() {
+    let sandbox = with_driver();
+    on(
+        &sandbox,
+        "side",
+        &[
+            (
+                "docs/bib/a.toml",
+                &A.replace("\"Of a\"", "\"About a\"").replace("[\"one\"]", "[\"one\", \"two\"]"),
+            ),
+            ("docs/bib/c.toml", &book("c")),
+        ],
+    );
+    on(
+        &sandbox,
+        "main",
+        &[
+            (
+                "docs/bib/a.toml",
+                &A.replace("2001", "2002").replace("[\"one\"]", "[\"one\", \"three\"]\nnote = \"new\""),
+            ),
+            ("docs/bib/d.toml", &book("d")),
+        ],
+    );
+    sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]);
+    let expected = A
+        .replace("Of a", "About a")
+        .replace("2001", "2002")
+        .replace("[\"one\"]", "[\"one\", \"two\", \"three\"]\nnote = \"new\"");
+    assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
+    is_whole(&sandbox);
+    for key in ["{a,", "{b,", "{c,", "{d,"] {
+        assert!(read(&sandbox, "docs/bib/refs.bib").contains(key), "{key}");
+    }
+}
+
+#[test]
+fn a_rebase_and_a_cherry_pick_conflict_in_nothing_too() {
+    for rebase in [true, false] {
+        let sandbox = with_driver();
+        on(
+            &sandbox,
+            "side",
+            &[("docs/bib/a.toml", &A.replace("Of a", "About a")), ("docs/bib/c.toml", &book("c"))],
+        );
+        let second = on(&sandbox, "side", &[("docs/bib/e.toml", &book("e"))]);
+        on(
+            &sandbox,
+            "main",
+            &[
+                ("docs/bib/a.toml", &A.replace("[\"Doe, Jane\"]", "[\"Doe, Janet\"]")),
+                ("docs/bib/d.toml", &book("d")),
+            ],
+        );
+        if rebase {
+            sandbox.git(&["rebase", "--quiet", "main", "side"]);
+            assert!(read(&sandbox, "docs/bib/a.toml").contains("About a"));
+        } else {
+            sandbox.git(&["cherry-pick", &second]);
+            assert!(!read(&sandbox, "docs/bib/refs.bib").contains("{c,"), "only what was picked");
+        }
+        is_whole(&sandbox);
+        assert!(read(&sandbox, "docs/bib/refs.bib").contains("{e,"));
+        assert!(read(&sandbox, "docs/bib/a.toml").contains("Janet"));
+    }
+}
+
+#[test]
+fn one_value_changed_in_two_ways_is_marked_and_the_exports_wait() {
+    let sandbox = with_driver();
+    on(&sandbox, "side", &[("docs/bib/a.toml", &A.replace("Of a", "Theirs").replace("2001", "2003"))]);
+    on(
+        &sandbox,
+        "main",
+        &[("docs/bib/a.toml", &A.replace("Of a", "Ours").replace("[\"one\"]", "[\"two\"]"))],
+    );
+    let before = read(&sandbox, "docs/bib/refs.bib");
+    let (done, said) = sandbox.try_git(&["merge", "side"]);
+    assert!(!done);
+    assert!(said.contains("When they are, run `bib export --only refs`"), "{said}");
+    let marked = "<<<<<<< ours\ntitle = \"Ours\"\n=======\ntitle = \"Theirs\"\n>>>>>>> theirs\n";
+    let expected =
+        A.replace("title = \"Of a\"\n", marked).replace("2001", "2003").replace("\"one\"", "\"two\"");
+    assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
+    assert_eq!(read(&sandbox, "docs/bib/refs.bib"), before);
+    sandbox.write("docs/bib/a.toml", &expected.replace(marked, "title = \"Both\"\n"));
+    export(&sandbox);
+    sandbox.commit("merge");
+    is_whole(&sandbox);
+    assert_eq!(sandbox.git(&["log", "--merges", "--format=%s"]), "merge\n");
+}
+
+#[test]
+fn what_cannot_be_merged_by_meaning_is_merged_line_by_line() {
+    let sandbox = with_driver();
+    let settings = read(&sandbox, "docs/bib/bib.toml");
+    on(&sandbox, "side", &[("docs/bib/bib.toml", &format!("{settings}[dedupe]\ncertain = 0.99\n"))]);
+    on(&sandbox, "main", &[("docs/bib/bib.toml", &format!("layout = \"{{key}}.toml\"\n{settings}"))]);
+    sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]);
+    assert_eq!(
+        read(&sandbox, "docs/bib/bib.toml"),
+        format!("layout = \"{{key}}.toml\"\n{settings}[dedupe]\ncertain = 0.99\n")
+    );
+    let broken = |line: &str| format!("[broken\n{line}\n");
+    for (branch, line) in [("side", "1"), ("main", "2")] {
+        sandbox.git(&["switch", "--quiet", branch]);
+        sandbox.write("docs/bib/x.toml", &broken(line)).commit(branch);
+    }
+    assert!(!sandbox.try_git(&["merge", "side"]).0);
+    assert_eq!(read(&sandbox, "docs/bib/x.toml"), "[broken\n<<<<<<< ours\n2\n=======\n1\n>>>>>>> theirs\n");
 }

@@ -91,13 +91,13 @@ fn at(
 ) -> anyhow::Result<(Library, String)> {
     let library = repository.library(commit).map_err(from_git)?;
     let own = library.shown("bib.toml");
-    let settings = repository.files(commit, &own, |path| path == own).map_err(from_git)?;
+    let settings = repository.file(commit, &own).map_err(from_git)?;
     let faults = library.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).count();
     if faults > 0 {
         let faults = counted(faults, "fault");
         cx.warn(format_args!("warning: {faults} in `{revision}`: what could not be read there is not compared"));
     }
-    let settings = settings.first().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let settings = settings.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     Ok((library, settings.unwrap_or_default()))
 }
 

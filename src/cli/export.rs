@@ -237,6 +237,12 @@ fn named(
     Ok(exit)
 }
 
+/// A named export of a library, as `bib export` writes it.
+pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Result<Exported> {
+    let what = read(library, named, &format::Options::default())?;
+    Ok(export::export(library, &what.map_err(|fault| Faults(vec![*fault]))?)?)
+}
+
 /// What a named export says; a fault has its place in `bib.toml`.
 fn read(
     cx: &mut Context<'_>,

@@ -60,6 +60,7 @@ commands! {
     Export export;
     Fmt fmt;
     Explain explain;
+    MergeDriver merge_driver;
     Completions completions;
 }
 

@@ -61,6 +61,8 @@ struct Side<'a> {
     tree: Tree<'a>,
     /// Its sources by key, in order.
     sources: Vec<(String, Vec<(String, Node)>)>,
+    /// Their positions by key.
+    places: HashMap<String, usize>,
 }
 
 /// What is to become of one source.
@@ -86,11 +88,12 @@ impl<'a> Side<'a> {
                 _ => return Err(format!("`{key}` is no table")),
             }
         }
-        Ok(Side { tree, sources })
+        let places = sources.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+        Ok(Side { tree, sources, places })
     }
 
     fn get(&self, key: &str) -> Option<&Fields> {
-        self.sources.iter().find(|(own, _)| own == key).map(|(_, fields)| fields.as_slice())
+        self.sources.get(*self.places.get(key)?).map(|(_, fields)| fields.as_slice())
     }
 
     /// What each of its sources was called in the base: that of a new key among whose `ids` is one that went is the old one.
@@ -277,10 +280,9 @@ impl Side<'_> {
         let mut text = String::new();
         for (at, block) in self.tree.blocks.iter().enumerate() {
             if block.path.first().is_some_and(|own| own == key) {
-                let start = match text.is_empty() {
-                    true => attached(&self.tree, self.tree.lead(at)..block.header.start).start,
-                    false => self.tree.lead(at),
-                };
+                let lead = self.tree.lead(at);
+                let start =
+                    if text.is_empty() { attached(&self.tree, lead..block.header.start).start } else { lead };
                 text.push_str(self.tree.get(start..Tree::end(block)));
             }
         }

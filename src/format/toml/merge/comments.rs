@@ -46,11 +46,9 @@ pub(super) fn owned<'a>(tree: &Tree<'a>) -> BTreeMap<Owner, Vec<&'a str>> {
 
 /// The comments of one source, all together.
 pub(super) fn of_source<'a>(owned: &BTreeMap<Owner, Vec<&'a str>>, key: &str) -> Vec<&'a str> {
-    let mut all: Vec<&str> = owned
-        .iter()
-        .filter(|((own, _), _)| own == key)
-        .flat_map(|(_, comments)| comments.iter().copied())
-        .collect();
+    let from = owned.range((key.to_owned(), String::new())..);
+    let own = from.take_while(|((own, _), _)| own == key);
+    let mut all: Vec<&str> = own.flat_map(|(_, comments)| comments.iter().copied()).collect();
     all.sort_unstable();
     all
 }

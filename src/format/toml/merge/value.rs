@@ -2,7 +2,7 @@
 
 use super::{super::node::Node, three};
 use crate::model::{Field, Shape};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// What a value is to be if contradictions are decided for ours, and if they are for theirs; the same if there are none.
 pub(super) type Both = [Option<Node>; 2];
@@ -140,7 +140,7 @@ fn keyed(base: Option<&Node>, ours: Option<&Node>, theirs: Option<&Node>) -> Opt
         };
         let pairs: Vec<(String, Node)> =
             items.iter().map(|item| Some((key(item)?, item.clone()))).collect::<Option<_>>()?;
-        let distinct: BTreeMap<&String, ()> = pairs.iter().map(|(key, _)| (key, ())).collect();
+        let distinct: HashSet<&String> = pairs.iter().map(|(key, _)| key).collect();
         (distinct.len() == pairs.len()).then_some(pairs)
     };
     let both = self::table(&table(base)?, &table(ours)?, &table(theirs)?);

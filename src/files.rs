@@ -323,8 +323,12 @@ fn sync_directories(paths: &BTreeSet<&Path>) -> Result<(), Fault> {
 }
 
 /// Writes a file that is no part of a library (an export): whole or not at all, permissions kept, a link followed.
-pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Fault> {
-    let bytes = bytes.as_ref();
+pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// [`write()`] for what may be no text.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let target = match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(fault("write", path))?,
         Ok(meta) if meta.is_dir() => {

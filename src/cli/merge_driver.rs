@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return write_export(args, cx, &repository, &named, versions);
     }
     let merged = merge::file(versions, path, usize::from(args.marker_size)).map_err(from_git)?;
-    files::write(ours, &merged.bytes).map_err(trouble::from_fault)?;
+    files::write_bytes(ours, &merged.bytes).map_err(trouble::from_fault)?;
     Ok(if merged.conflicts { Exit::Findings } else { Exit::Done })
 }
 

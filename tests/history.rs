@@ -363,7 +363,7 @@ fn branches_that_changed_one_source_in_different_fields_conflict_in_nothing() {
     let expected = A
         .replace("Of a", "About a")
         .replace("2001", "2002")
-        .replace("[\"one\"]", "[\"one\", \"two\", \"three\"]\nnote = \"new\"");
+        .replace("[\"one\"]", "[\"one\", \"three\", \"two\"]\nnote = \"new\"");
     assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
     is_whole(&sandbox);
     for key in ["{a,", "{b,", "{c,", "{d,"] {

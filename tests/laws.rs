@@ -104,7 +104,7 @@ pub(crate) fn key() -> impl Strategy<Value = String> {
 }
 
 /// A file as people write them: any order, any spelling, comments everywhere.
-fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
+pub(crate) fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
     let keys = proptest::collection::btree_set("[a-z]{2,6}", 1..4);
     let sources =
         keys.prop_flat_map(|keys| keys.into_iter().map(|key| source(Just(key))).collect::<Vec<_>>());
@@ -211,12 +211,12 @@ fn under(key: &str, mut source: Source) -> Source {
     source
 }
 
-fn comments_in(text: &str) -> BTreeSet<String> {
+pub(crate) fn comments_in(text: &str) -> BTreeSet<String> {
     let words = text.split_whitespace().filter(|word| word.starts_with('c') && word.ends_with('.'));
     words.filter(|word| word[1..word.len() - 1].parse::<u32>().is_ok()).map(str::to_owned).collect()
 }
 
-fn sources_of(text: &str) -> Vec<Source> {
+pub(crate) fn sources_of(text: &str) -> Vec<Source> {
     toml::read(text, "x.toml", &[]).0.into_iter().map(|located| located.source).collect()
 }
 

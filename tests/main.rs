@@ -23,6 +23,7 @@ mod laws;
 #[path = "make-library.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod make;
+mod merging;
 mod messy;
 #[cfg(feature = "styles")]
 mod pages;

@@ -403,7 +403,7 @@ mod tests {
         let merge = merged(&ours, &theirs);
         let marked = "<<<<<<< ours\ntitle = \"A1\" # tail\n=======\ntitle = \"A2\" # tail\n>>>>>>> theirs\n";
         let expected =
-            BASE.replace("title = \"A\" # tail\n", marked).replace("[\"m\"]", "[\"m\", \"y\", \"x\"]");
+            BASE.replace("title = \"A\" # tail\n", marked).replace("[\"m\"]", "[\"m\", \"x\", \"y\"]");
         assert_eq!(merge, Merge { text: expected, conflicts: 1 });
     }
 

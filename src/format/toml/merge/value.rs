@@ -15,11 +15,15 @@ pub(super) fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
     }
 }
 
-/// A field's value as it is merged: where a list may be a plain string, a list.
+/// A field's value as it is merged: where a list may be a single string or table, a list.
 pub(super) fn normal(field: &str, node: &Node) -> Node {
     let shape = Field::from_name(field).map(Field::shape);
     match node {
         Node::Text(_) if matches!(shape, Some(Shape::Names | Shape::TextList | Shape::WordList)) => {
+            Node::List(vec![node.clone()])
+        }
+        // a person in parts is one item, no table of independent values
+        Node::Table(_) if matches!(shape, Some(Shape::Names | Shape::Related)) => {
             Node::List(vec![node.clone()])
         }
         node => node.clone(),
@@ -104,7 +108,7 @@ fn sequence(base: &[Node], ours: &[Node], theirs: &[Node]) -> Option<Vec<Node>> 
 }
 
 /// Lists whose order does not count: ours without what theirs took away, with what theirs put in, each behind the item it
-/// stands behind there.
+/// stands behind there and what ours put in behind that.
 fn set(base: &[Node], ours: &[Node], theirs: &[Node]) -> Vec<Node> {
     let meanings = |items: &[Node]| items.iter().map(Node::meaning).collect::<HashSet<_>>();
     let (old, own, other) = (meanings(base), meanings(ours), meanings(theirs));
@@ -119,6 +123,10 @@ fn set(base: &[Node], ours: &[Node], theirs: &[Node]) -> Vec<Node> {
         let meaning = item.meaning();
         if !old.contains(&meaning) && !own.contains(&meaning) && given.insert(meaning.clone()) {
             let place = behind.as_ref().and_then(|at| merged.iter().position(|item| item.meaning() == *at));
+            // what ours put in at the same place comes first
+            let is_new = |item: &Node| !old.contains(&item.meaning()) && !other.contains(&item.meaning());
+            let place =
+                place.map(|at| at + merged.iter().skip(at + 1).take_while(|item| is_new(item)).count());
             merged.insert(place.map_or(merged.len(), |at| at + 1), item.clone());
         }
         behind = Some(meaning);
@@ -172,13 +180,20 @@ mod tests {
             ("title", "'a'", "", "'c'", "nothing | \"c\""),
             ("title", "'a'", "", "'a'", "nothing"),
             ("title", "", "'b'", "'c'", "\"b\" | \"c\""),
-            ("modules", "['a', 'b']", "['a', 'b', 'x']", "['b', 'y']", "[\"b\", \"y\", \"x\"]"),
-            ("modules", "'a'", "['a', 'x']", "['a', 'y']", "[\"a\", \"y\", \"x\"]"),
+            ("modules", "['a', 'b']", "['a', 'b', 'x']", "['b', 'y']", "[\"b\", \"x\", \"y\"]"),
+            ("modules", "'a'", "['a', 'x']", "['a', 'y']", "[\"a\", \"x\", \"y\"]"),
             ("keywords", "", "['x', 'z']", "['y', 'x']", "[\"x\", \"z\", \"y\"]"),
             ("ids", "['a']", "", "['a', 'b']", "[\"b\"]"),
             ("author", "['A', 'B']", "['A1', 'B']", "['A', 'B', 'C']", "[\"A1\", \"B\", \"C\"]"),
             ("author", "['A', 'B']", "['A1', 'B']", "['A2', 'B']", "[\"A1\", \"B\"] | [\"A2\", \"B\"]"),
             ("author", "['A']", "['A', 'B']", "['A', 'C']", "[\"A\", \"B\"] | [\"A\", \"C\"]"),
+            (
+                "author",
+                "{ family = 'A' }",
+                "{ family = 'A', suffix = 'x' }",
+                "",
+                "[{ family = \"A\", suffix = \"x\" }] | nothing",
+            ),
             ("allow", "", "{ x = '1' }", "{ y = '2' }", "{ x = \"1\", y = \"2\" }"),
             ("allow", "{ x = '1' }", "{ x = '2' }", "{ x = '3' }", "{ x = \"2\" } | { x = \"3\" }"),
             (

@@ -62,11 +62,13 @@ pub fn file(versions: Versions<'_>, name: &str, marker: usize) -> Result<Merged,
     by_lines(versions, marker)
 }
 
+const CALLED: &str =
+    "git calls this with three versions of a file, once `bib merge-driver --install` has told it to";
+
 /// The texts of the versions; `None` if one is no UTF-8.
 fn texts(versions: Versions<'_>) -> Result<Option<[String; 3]>, Trouble> {
     let read = |path: &Path| {
-        let bytes = files::read(path)
-            .map_err(|fault| Trouble::new(fault.to_string(), "it is for git to call this"))?;
+        let bytes = files::read(path).map_err(|fault| Trouble::new(fault.to_string(), CALLED))?;
         Ok(String::from_utf8(bytes).ok())
     };
     let (base, ours, theirs) = (read(versions.base)?, read(versions.ours)?, read(versions.theirs)?);
@@ -75,8 +77,7 @@ fn texts(versions: Versions<'_>) -> Result<Option<[String; 3]>, Trouble> {
 
 fn by_lines(Versions { base, ours, theirs }: Versions<'_>, marker: usize) -> Result<Merged, Trouble> {
     let real = |path: &Path| {
-        let path = files::real(path)
-            .map_err(|fault| Trouble::new(fault.to_string(), "it is for git to call this"))?;
+        let path = files::real(path).map_err(|fault| Trouble::new(fault.to_string(), CALLED))?;
         Ok(path.into_os_string())
     };
     let mut args: Vec<std::ffi::OsString> =

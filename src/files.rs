@@ -324,6 +324,11 @@ fn sync_directories(paths: &BTreeSet<&Path>) -> Result<(), Fault> {
 
 /// Writes a file that is no part of a library (an export): whole or not at all, permissions kept, a link followed.
 pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// [`write()`] for what may be no text.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let target = match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(fault("write", path))?,
         Ok(meta) if meta.is_dir() => {
@@ -334,7 +339,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
             });
         }
         // a device or a pipe is written to, not replaced
-        Ok(meta) if !meta.is_file() => return fs::write(path, text).map_err(fault("write", path)),
+        Ok(meta) if !meta.is_file() => return fs::write(path, bytes).map_err(fault("write", path)),
         _ => path.to_owned(),
     };
     let dir = match target.parent() {
@@ -345,7 +350,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
         let mut builder = tempfile::Builder::new();
         let mut beside =
             builder.prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))?;
-        beside.write_all(text.as_bytes())?;
+        beside.write_all(bytes)?;
         if let Ok(meta) = fs::metadata(&target) {
             beside.as_file().set_permissions(meta.permissions())?;
         }

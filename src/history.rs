@@ -1,10 +1,14 @@
-//! What git knows of a library: its revisions. The only room that runs git.
+//! A library through time: its revisions, what changed from one to another, and how two become one. The only room that
+//! runs git.
 
 mod before;
+pub mod changes;
 mod git;
+pub mod merge;
 mod revision;
 
 pub use before::{Before, Texts};
+pub use changes::Changes;
 pub use revision::{Commit, Repository};
 
 use std::fmt;

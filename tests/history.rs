@@ -1,4 +1,4 @@
-//! The library through time, with real repositories: revisions.
+//! The library through time, with real repositories: revisions, what changed, and merges.
 
 use bib::history::Repository;
 use std::{
@@ -59,6 +59,11 @@ impl Sandbox {
 fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(dir);
+    // git calls the program that is tested by its name
+    let program = Path::new(env!("CARGO_BIN_EXE_bib")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(program).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(paths).unwrap());
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         command.env_remove(name);
     }
@@ -231,4 +236,213 @@ fn a_repository_runs_no_program_of_its_own() {
     let trouble = repository.library(&commit).unwrap_err();
     assert!(trouble.message.contains("docs/bib/a.toml"), "{trouble}");
     assert!(!trap.exists(), "a program of the repository ran");
+}
+
+/// Runs the program on the library of a sandbox: how it ended, what it printed, what it said.
+fn bib(sandbox: &Sandbox, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
+    command.current_dir(sandbox.path()).args(["--dir", "docs/bib"]).args(args).env_remove("BIB_DIR");
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn what_changed_between_commits_and_since_then_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/a.toml", &book("a")).write("docs/bib/b.toml", &book("b")).commit("one");
+    sandbox.git(&["tag", "v1"]);
+    let quiet = (0, String::new(), "nothing changed in the bibliography\n".to_owned());
+    assert_eq!(bib(&sandbox, &["diff"]), quiet);
+    fs::rename(sandbox.path().join("docs/bib/a.toml"), sandbox.path().join("docs/bib/z.toml")).unwrap();
+    assert_eq!(bib(&sandbox, &["diff"]), quiet, "a source that moved is no change");
+    sandbox
+        .write("docs/bib/b.toml", &book("b").replace("Of b", "About b"))
+        .write("docs/bib/bib.toml", "layout = \"{year}.toml\"\n");
+    let changed = "1 source changed\n  b\n    title: Of b → About b\n1 setting changed\n  bib.toml\n    layout: + \"{year}.toml\"\n";
+    assert_eq!(bib(&sandbox, &["diff"]), (0, changed.to_owned(), String::new()));
+    assert_eq!(bib(&sandbox, &["diff", "v1", "--exit-code"]).0, 1);
+    sandbox.commit("two");
+    assert_eq!(bib(&sandbox, &["diff"]), quiet);
+    assert_eq!(bib(&sandbox, &["diff", "v1", "HEAD"]).1, changed);
+    assert_eq!(bib(&sandbox, &["diff", "HEAD", "v1"]).1.matches("About b → Of b").count(), 1);
+    let (code, json, _) = bib(&sandbox, &["diff", "v1", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, json["changed"][0]["fields"][0]["new"].as_str()), (0, Some("About b")));
+    assert_eq!(json["added"], serde_json::json!([]));
+    let (_, page, _) = bib(&sandbox, &["diff", "v1", "--format", "markdown"]);
+    assert!(page.contains("- `b`\n  - `title`: `Of b` → `About b`\n"), "{page}");
+    let (code, _, said) = bib(&sandbox, &["diff", "nowhere"]);
+    assert_eq!(code, 2);
+    assert!(said.starts_with("bib: git knows no commit `nowhere`. help: "), "{said}");
+    assert_eq!(bib(&sandbox, &["diff", "--merge-base", "v1"]).1, changed);
+}
+
+#[test]
+fn what_cannot_be_read_in_a_commit_is_counted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/a.toml", "][\n").write("docs/bib/bib.toml", "laoyut = 1\n").commit("one");
+    sandbox.write("docs/bib/a.toml", &book("a")).write("docs/bib/bib.toml", "").commit("two");
+    let (code, text, said) = bib(&sandbox, &["diff", "HEAD~1"]);
+    assert_eq!(code, 0);
+    assert!(text.starts_with("1 source added\n  + a  Of a\n"), "{text}");
+    assert_eq!(said, "warning: 2 faults in `HEAD~1`: what could not be read there is not compared\n");
+}
+
+const A: &str = "# about a\n[a]\ntype = \"book\"\ntitle = \"Of a\"\nauthor = [\"Doe, Jane\"]\ndate = \"2001\"\nmodules = [\"one\"]\n";
+
+/// A repository whose library has the driver, an export inside and one beside it, and two branches that start from one commit.
+fn with_driver() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/bib.toml", "[export.refs]\nformat = \"biblatex\"\noutput = \"docs/bib/refs.bib\"\n[export.page]\nformat = \"markdown\"\noutput = \"sources.md\"\n");
+    sandbox
+        .write("docs/bib/a.toml", A)
+        .write("docs/bib/b.toml", &book("b"))
+        .write(".gitattributes", "sources.md merge=bib\n");
+    let (code, _, said) = bib(&sandbox, &["merge-driver", "--install"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("for sources.md, add `sources.md merge=bib`"), "{said}");
+    export(&sandbox);
+    sandbox.commit("base");
+    sandbox.git(&["branch", "side"]);
+    sandbox
+}
+
+fn export(sandbox: &Sandbox) {
+    let (code, _, said) = bib(sandbox, &["export"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+/// Changes on a branch: files, exported and committed.
+fn on(sandbox: &Sandbox, branch: &str, files: &[(&str, &str)]) -> String {
+    sandbox.git(&["switch", "--quiet", branch]);
+    for (path, text) in files {
+        sandbox.write(path, text);
+    }
+    export(sandbox);
+    sandbox.commit(branch)
+}
+
+fn read(sandbox: &Sandbox, path: &str) -> String {
+    fs::read_to_string(sandbox.path().join(path)).unwrap()
+}
+
+/// All went well: nothing is left to do, and the exports are those of the merged sources.
+fn is_whole(sandbox: &Sandbox) {
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    let (code, diff, said) = bib(sandbox, &["export", "--check"]);
+    assert_eq!(code, 0, "{diff}{said}");
+}
+
+#[test]
+fn branches_that_changed_one_source_in_different_fields_conflict_in_nothing() {
+    let sandbox = with_driver();
+    on(
+        &sandbox,
+        "side",
+        &[
+            (
+                "docs/bib/a.toml",
+                &A.replace("\"Of a\"", "\"About a\"").replace("[\"one\"]", "[\"one\", \"two\"]"),
+            ),
+            ("docs/bib/c.toml", &book("c")),
+        ],
+    );
+    on(
+        &sandbox,
+        "main",
+        &[
+            (
+                "docs/bib/a.toml",
+                &A.replace("2001", "2002").replace("[\"one\"]", "[\"one\", \"three\"]\nnote = \"new\""),
+            ),
+            ("docs/bib/d.toml", &book("d")),
+        ],
+    );
+    sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]);
+    let expected = A
+        .replace("Of a", "About a")
+        .replace("2001", "2002")
+        .replace("[\"one\"]", "[\"one\", \"three\", \"two\"]\nnote = \"new\"");
+    assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
+    is_whole(&sandbox);
+    for key in ["{a,", "{b,", "{c,", "{d,"] {
+        assert!(read(&sandbox, "docs/bib/refs.bib").contains(key), "{key}");
+    }
+}
+
+#[test]
+fn a_rebase_and_a_cherry_pick_conflict_in_nothing_too() {
+    for rebase in [true, false] {
+        let sandbox = with_driver();
+        on(
+            &sandbox,
+            "side",
+            &[("docs/bib/a.toml", &A.replace("Of a", "About a")), ("docs/bib/c.toml", &book("c"))],
+        );
+        let second = on(&sandbox, "side", &[("docs/bib/e.toml", &book("e"))]);
+        on(
+            &sandbox,
+            "main",
+            &[
+                ("docs/bib/a.toml", &A.replace("[\"Doe, Jane\"]", "[\"Doe, Janet\"]")),
+                ("docs/bib/d.toml", &book("d")),
+            ],
+        );
+        if rebase {
+            sandbox.git(&["rebase", "--quiet", "main", "side"]);
+            assert!(read(&sandbox, "docs/bib/a.toml").contains("About a"));
+        } else {
+            sandbox.git(&["cherry-pick", &second]);
+            assert!(!read(&sandbox, "docs/bib/refs.bib").contains("{c,"), "only what was picked");
+        }
+        is_whole(&sandbox);
+        assert!(read(&sandbox, "docs/bib/refs.bib").contains("{e,"));
+        assert!(read(&sandbox, "docs/bib/a.toml").contains("Janet"));
+    }
+}
+
+#[test]
+fn one_value_changed_in_two_ways_is_marked_and_the_exports_wait() {
+    let sandbox = with_driver();
+    on(&sandbox, "side", &[("docs/bib/a.toml", &A.replace("Of a", "Theirs").replace("2001", "2003"))]);
+    on(
+        &sandbox,
+        "main",
+        &[("docs/bib/a.toml", &A.replace("Of a", "Ours").replace("[\"one\"]", "[\"two\"]"))],
+    );
+    let before = read(&sandbox, "docs/bib/refs.bib");
+    let (done, said) = sandbox.try_git(&["merge", "side"]);
+    assert!(!done);
+    assert!(said.contains("When they are, run `bib export --only refs`"), "{said}");
+    let marked = "<<<<<<< ours\ntitle = \"Ours\"\n=======\ntitle = \"Theirs\"\n>>>>>>> theirs\n";
+    let expected =
+        A.replace("title = \"Of a\"\n", marked).replace("2001", "2003").replace("\"one\"", "\"two\"");
+    assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
+    assert_eq!(read(&sandbox, "docs/bib/refs.bib"), before);
+    sandbox.write("docs/bib/a.toml", &expected.replace(marked, "title = \"Both\"\n"));
+    export(&sandbox);
+    sandbox.commit("merge");
+    is_whole(&sandbox);
+    assert_eq!(sandbox.git(&["log", "--merges", "--format=%s"]), "merge\n");
+}
+
+#[test]
+fn what_cannot_be_merged_by_meaning_is_merged_line_by_line() {
+    let sandbox = with_driver();
+    let settings = read(&sandbox, "docs/bib/bib.toml");
+    on(&sandbox, "side", &[("docs/bib/bib.toml", &format!("{settings}[dedupe]\ncertain = 0.99\n"))]);
+    on(&sandbox, "main", &[("docs/bib/bib.toml", &format!("layout = \"{{key}}.toml\"\n{settings}"))]);
+    sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]);
+    assert_eq!(
+        read(&sandbox, "docs/bib/bib.toml"),
+        format!("layout = \"{{key}}.toml\"\n{settings}[dedupe]\ncertain = 0.99\n")
+    );
+    let broken = |line: &str| format!("[broken\n{line}\n");
+    for (branch, line) in [("side", "1"), ("main", "2")] {
+        sandbox.git(&["switch", "--quiet", branch]);
+        sandbox.write("docs/bib/x.toml", &broken(line)).commit(branch);
+    }
+    assert!(!sandbox.try_git(&["merge", "side"]).0);
+    assert_eq!(read(&sandbox, "docs/bib/x.toml"), "[broken\n<<<<<<< ours\n2\n=======\n1\n>>>>>>> theirs\n");
 }

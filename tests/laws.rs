@@ -5,6 +5,7 @@ use bib::{
     dedupe::{self, Verdict, merge},
     diagnostic::Edit,
     format::{self, Format, toml},
+    history::{Changes, changes::Changed},
     library::{Library, difference},
     model::{
         Conflict, Date, Extra, FIELDS, Field, KINDS, Kind, Name, NameText, Person, Related, Shape, Source,
@@ -103,7 +104,7 @@ pub(crate) fn key() -> impl Strategy<Value = String> {
 }
 
 /// A file as people write them: any order, any spelling, comments everywhere.
-fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
+pub(crate) fn messy_file(heads: bool) -> impl Strategy<Value = (Messy, Vec<Source>)> {
     let keys = proptest::collection::btree_set("[a-z]{2,6}", 1..4);
     let sources =
         keys.prop_flat_map(|keys| keys.into_iter().map(|key| source(Just(key))).collect::<Vec<_>>());
@@ -215,7 +216,7 @@ pub(crate) fn comments_in(text: &str) -> BTreeSet<String> {
     words.filter(|word| word[1..word.len() - 1].parse::<u32>().is_ok()).map(str::to_owned).collect()
 }
 
-fn sources_of(text: &str) -> Vec<Source> {
+pub(crate) fn sources_of(text: &str) -> Vec<Source> {
     toml::read(text, "x.toml", &[]).0.into_iter().map(|located| located.source).collect()
 }
 
@@ -242,6 +243,44 @@ fn edited(
         prop_assert!(to(source).is_some() || edited.contains(part.trim()), "{} is not in {}", part, edited);
     }
     Ok(edited)
+}
+
+/// Sources sorted by key, each key once.
+fn once_each(sources: Vec<Source>) -> Vec<Source> {
+    let by_key: BTreeMap<String, Source> =
+        sources.into_iter().map(|source| (source.key.clone(), source)).collect();
+    by_key.into_values().collect()
+}
+
+/// What changes make of sources.
+fn changed(old: &[Source], new: &[Source], changes: &Changes) -> Vec<Source> {
+    let mut sources: BTreeMap<String, Source> =
+        old.iter().map(|source| (source.key.clone(), source.clone())).collect();
+    for at in &changes.removed {
+        sources.remove(&old[*at].key).unwrap();
+    }
+    for merged in &changes.merged {
+        sources.remove(&merged.key).unwrap();
+    }
+    for renamed in &changes.renamed {
+        let mut source = sources.remove(&renamed.from).unwrap();
+        source.key.clone_from(&renamed.to);
+        assert!(sources.insert(renamed.to.clone(), source).is_none());
+    }
+    for at in &changes.added {
+        assert!(sources.insert(new[*at].key.clone(), new[*at].clone()).is_none());
+    }
+    for Changed { key, fields, .. } in &changes.changed {
+        let source = sources.get_mut(key).unwrap();
+        for change in fields {
+            match (Field::from_name(&change.field).unwrap(), &change.new) {
+                (Field::Type, Some(Value::Text(kind))) => source.kind = Kind::from_name(kind).unwrap(),
+                (field, Some(value)) => _ = source.set(field, value.clone()),
+                (field, None) => _ = source.remove(field),
+            }
+        }
+    }
+    sources.into_values().collect()
 }
 
 proptest! {
@@ -520,6 +559,22 @@ proptest! {
         prop_assert_eq!(&found(&twins), &straight);
         twins.reverse();
         prop_assert_eq!(&found(&twins), &straight);
+    }
+
+    #[test]
+    fn what_changed_leads_from_the_old_to_the_new(
+        old in vec(source("[a-d]"), 0..4),
+        new in vec(source("[a-d]"), 0..4),
+        alias in "[a-f]",
+    ) {
+        let (old, mut new) = (once_each(old), once_each(new));
+        if let Some(first) = new.first_mut() {
+            first.set(Field::Ids, Value::List(vec![alias]));
+        }
+        prop_assert!(Changes::between(&old, &old).is_empty());
+        let changes = Changes::between(&old, &new);
+        let result = changed(&old, &new, &changes);
+        prop_assert_eq!(&result, &once_each(new.clone()), "{:#?}", changes);
     }
 
     #[test]

@@ -32,4 +32,5 @@ mod pairs;
 mod rules;
 mod shape;
 mod tags;
+mod three_way;
 mod update;

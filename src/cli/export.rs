@@ -215,7 +215,10 @@ fn named(
     let mut faults = Vec::new();
     let mut ready = Vec::new();
     for export in wanted {
-        match read(cx, library, export, options)? {
+        let mut unread = Vec::new();
+        let what = read(library, export, options, &mut unread)?;
+        cx.report_documents(unread, &[]);
+        match what {
             Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
             Err(fault) => faults.push(*fault),
         }
@@ -237,12 +240,19 @@ fn named(
     Ok(exit)
 }
 
-/// What a named export says; a fault has its place in `bib.toml`.
+/// A named export of a library, as `bib export` writes it.
+pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Result<Exported> {
+    let what = read(library, named, &format::Options::default(), &mut Vec::new())?;
+    Ok(export::export(library, &what.map_err(|fault| Faults(vec![*fault]))?)?)
+}
+
+/// What a named export says; a fault has its place in `bib.toml`. Documents that its query names and that cannot be read are
+/// added to `unread`.
 fn read(
-    cx: &mut Context<'_>,
     library: &Library,
     export: &settings::Export,
     options: &format::Options,
+    unread: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Result<Export, Box<Diagnostic>>> {
     let style = match export.style.as_str() {
         "" => None,
@@ -266,8 +276,7 @@ fn read(
         }
         let no_query = |error: NoQuery| fault("query", &error.message, help(&error.help));
         let mut query = Query::parse(&export.query, &house).map_err(no_query)?;
-        let found = documents::resolve(library, &mut query).map_err(no_query)?;
-        cx.report_documents(found, &[]);
+        unread.extend(documents::resolve(library, &mut query).map_err(no_query)?);
         Ok(Export {
             form,
             query,

@@ -10,13 +10,14 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// Line ends are LF on every machine, so that the same library has the same bytes everywhere.
-const ATTRIBUTES: &str = "*.toml text eol=lf\n";
+/// Line ends are LF on every machine, so that the same library has the same bytes everywhere; and git merges sources with
+/// `bib merge-driver`, once it is told of it, else as it merges text.
+pub(super) const ATTRIBUTES: [&str; 2] = ["*.toml text eol=lf", "*.toml merge=bib"];
 
 /// Make an empty library
 ///
 /// Writes a `bib.toml` that lists every setting as a comment, and a `.gitattributes` that keeps line ends the same on
-/// every machine. Parents of the directory are made too.
+/// every machine and lets git merge sources with `bib merge-driver`. Parents of the directory are made too.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   bib init
@@ -45,12 +46,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let root = files::real(&dir).map_err(trouble::from_fault)?;
     let attributes = files::read_if_there(&root.join(".gitattributes")).map_err(trouble::from_fault)?;
     let attributes = attributes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let with_ours = match &attributes {
-        Some(text) if text.lines().any(|line| line.trim() == ATTRIBUTES.trim()) => text.clone(),
-        Some(text) if text.is_empty() || text.ends_with('\n') => format!("{text}{ATTRIBUTES}"),
-        Some(text) => format!("{text}\n{ATTRIBUTES}"),
-        None => ATTRIBUTES.to_owned(),
-    };
+    let with_ours = with_lines(attributes.as_deref(), &ATTRIBUTES.map(str::to_owned));
     let files = [
         Replacement { path: "bib.toml", before: None, after: Some(TEMPLATE) },
         Replacement { path: ".gitattributes", before: attributes.as_deref(), after: Some(&with_ours) },
@@ -61,4 +57,19 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         cx.warn("warning: this is the root of a repository: every TOML file in it will be read as sources");
     }
     Ok(Exit::Done)
+}
+
+/// A text with these lines at its end, those left out that are there.
+pub(super) fn with_lines(text: Option<&str>, lines: &[String]) -> String {
+    let mut text = text.unwrap_or_default().to_owned();
+    for line in lines {
+        if text.lines().any(|there| there.trim() == line) {
+            continue;
+        }
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.extend([line, "\n"]);
+    }
+    text
 }

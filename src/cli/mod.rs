@@ -56,9 +56,11 @@ commands! {
     Dedupe dedupe;
     Check check;
     Stats stats;
+    Diff changes;
     Export export;
     Fmt fmt;
     Explain explain;
+    MergeDriver merge_driver;
     Completions completions;
 }
 

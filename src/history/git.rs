@@ -38,6 +38,8 @@ pub(super) struct Git {
 pub(super) struct Answer {
     /// Whether it did what it was asked.
     pub done: bool,
+    /// How it ended.
+    pub code: Option<i32>,
     /// On standard output.
     pub out: Vec<u8>,
     /// On standard error, the first line, without its `fatal:`.
@@ -61,7 +63,7 @@ impl Git {
     pub(super) fn ask(&self, args: &[impl AsRef<OsStr>]) -> Result<Answer, Trouble> {
         let output = self.command(args).stdin(Stdio::null()).output();
         let Output { status, stdout, stderr } = output.map_err(|error| no_git(&error))?;
-        Ok(Answer { done: status.success(), out: stdout, complaint: complaint(&stderr) })
+        Ok(Answer { done: status.success(), code: status.code(), out: stdout, complaint: complaint(&stderr) })
     }
 
     /// Runs git with an input and gives its output to a reader, while git still reads.

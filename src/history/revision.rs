@@ -131,8 +131,12 @@ impl Repository {
 
     /// The library as it is in a commit; empty if there was none.
     pub fn library(&self, commit: &Commit) -> Result<Library, Trouble> {
-        let blobs = self.blobs(commit)?;
-        Ok(Library::of_tree(&self.root, &self.base, self.contents(blobs)?))
+        Ok(self.library_of(self.contents(self.blobs(commit)?)?))
+    }
+
+    /// The library that files (paths relative to the work tree) make.
+    pub(super) fn library_of(&self, files: Vec<(String, Vec<u8>)>) -> Library {
+        Library::of_tree(&self.root, &self.base, files)
     }
 
     /// Git in the directory of the library.
@@ -155,6 +159,23 @@ impl Repository {
         let mut blobs = self.list(commit, &paths)?;
         blobs.retain(|blob| Library::is_read(&blob.path));
         Ok(blobs)
+    }
+
+    /// The contents of one file of a commit; `None` if it is not there.
+    pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        Ok(self.files(commit, path, |there| there == path)?.pop().map(|(_, bytes)| bytes))
+    }
+
+    /// Sets settings of this repository alone: names and values.
+    pub fn configure(&self, settings: &[(&str, &str)]) -> Result<(), Trouble> {
+        for (name, value) in settings {
+            let answer = self.git.ask(&["config", "--local", name, value])?;
+            if !answer.done {
+                let why = format!("git cannot set `{name}`: {}", answer.complaint);
+                return Err(Trouble::new(why, "look at `.git/config`"));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {

@@ -11,8 +11,8 @@ impl Library {
     pub fn is_read(path: &str) -> bool {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let is_plain = |part: &str| !part.starts_with('.');
-        name == ".gitignore"
-            || (name.ends_with(".toml") && is_plain(name) && folders.split('/').all(is_plain))
+        let is_toml = Path::new(name).extension().is_some_and(|extension| extension == "toml");
+        name == ".gitignore" || (is_toml && is_plain(name) && folders.split('/').all(is_plain))
     }
 
     /// The library in the directory `root` of the work tree `base`, as these files make it: paths relative to `base`, with `/`,
@@ -113,15 +113,15 @@ mod tests {
     #[test]
     fn a_tree_is_read_as_a_directory_is() {
         let book = |key: &str| format!("[{key}]\ntype = \"book\"\n");
-        let [a, b, c, d, e, f] = ["a", "b", "c", "d", "e", "f"].map(book);
+        let books = ["a", "b", "c", "d", "e", "f"].map(book);
         let mut files = vec![
             ("docs/bib/bib.toml", ""),
-            ("docs/bib/x/a.toml", a.as_str()),
-            ("docs/bib/.hidden/b.toml", &b),
-            ("docs/bib/.c.toml", &c),
-            ("docs/bib/x/bib.toml", &d),
-            ("docs/bib/e.txt", &e),
-            ("docs/other/f.toml", &f),
+            ("docs/bib/x/a.toml", books[0].as_str()),
+            ("docs/bib/.hidden/b.toml", books[1].as_str()),
+            ("docs/bib/.c.toml", books[2].as_str()),
+            ("docs/bib/x/bib.toml", books[3].as_str()),
+            ("docs/bib/e.txt", books[4].as_str()),
+            ("docs/other/f.toml", books[5].as_str()),
         ];
         assert_eq!(keys(&files), ["a"]);
         files.push(("docs/.gitignore", "bib/\nx/\n"));

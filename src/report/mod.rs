@@ -1,5 +1,6 @@
 //! Findings as text: a line each where programs and logs read, with the lines they are about where a person does.
 
+pub mod changes;
 pub mod duplicates;
 pub mod findings;
 mod pretty;

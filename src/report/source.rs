@@ -50,7 +50,8 @@ pub fn escaped(json: &str) -> String {
     text
 }
 
-struct JsonValue<'a>(&'a Value);
+/// A value as JSON: what [`Json`] has under the field's name.
+pub(super) struct JsonValue<'a>(pub(super) &'a Value);
 
 impl Serialize for JsonValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,10 +9,7 @@ use super::{
     splice::Splices,
     tree::{self, Block, Tree, inner_comments},
 };
-use crate::{
-    diagnostic::Edit,
-    model::{Field, Value},
-};
+use crate::{diagnostic::Edit, model::Field};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -28,7 +25,8 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
     for edit in edits {
         match edit {
             Edit::Set { key, field, value } => {
-                wishes.entry(key).or_default().fields.insert(field, Some(value));
+                let value = (!value.is_empty()).then(|| Node::of(value));
+                wishes.entry(key).or_default().fields.insert(field, value);
             }
             Edit::Unset { key, field } => {
                 wishes.entry(key).or_default().fields.insert(field, None);
@@ -44,6 +42,20 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
             Edit::Format { .. } => canonical = true,
         }
     }
+    let mut result = carry_out_all(&tree, &wishes)?;
+    if !created.is_empty() {
+        let end = result.trim_end().len();
+        result.truncate(end);
+        if !result.is_empty() {
+            result.push('\n');
+        }
+        result.push_str(if result.is_empty() { created.trim_start() } else { &created });
+    }
+    if canonical { Ok(super::format(&result).unwrap_or(result)) } else { Ok(result) }
+}
+
+/// What becomes of a text if each source gets what is wished for it.
+pub(super) fn carry_out_all(tree: &Tree<'_>, wishes: &BTreeMap<&str, Wish<'_>>) -> Result<String, String> {
     let mut splices = Splices::default();
     let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, block) in tree.blocks.iter().enumerate() {
@@ -52,7 +64,7 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
         }
     }
     let mut doomed: Vec<usize> = Vec::new();
-    for (key, wish) in &wishes {
+    for (key, wish) in wishes {
         let blocks = by_key.get(key).map_or(&[][..], Vec::as_slice);
         let mut own = blocks.iter().filter_map(|at| tree.blocks.get(*at));
         let Some(main) = own.find(|block| block.path.len() == 1) else {
@@ -65,22 +77,12 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
             doomed.extend(blocks);
         } else {
             let key = wish.rename.map_or(*key, String::as_str);
-            let fitter =
-                Fitter { tree: &tree, key, blocks, splices: Splices::default(), gone: BTreeSet::new() };
+            let fitter = Fitter { tree, key, blocks, splices: Splices::default(), gone: BTreeSet::new() };
             splices.append(carry_out(fitter, main, wish));
         }
     }
-    remove(&tree, doomed, &mut splices);
-    let mut result = splices.apply(text)?;
-    if !created.is_empty() {
-        let end = result.trim_end().len();
-        result.truncate(end);
-        if !result.is_empty() {
-            result.push('\n');
-        }
-        result.push_str(if result.is_empty() { created.trim_start() } else { &created });
-    }
-    if canonical { Ok(super::format(&result).unwrap_or(result)) } else { Ok(result) }
+    remove(tree, doomed, &mut splices);
+    splices.apply(tree.text)
 }
 
 /// The comments of a source in a file: those above its header and in its lines; all of the file's if the source is
@@ -115,11 +117,12 @@ pub fn comments(text: &str, key: &str) -> String {
 
 /// What is to become of one source.
 #[derive(Default)]
-struct Wish<'a> {
-    fields: BTreeMap<&'a str, Option<&'a Value>>,
-    rename: Option<&'a String>,
-    remove: bool,
-    comments: Vec<&'a String>,
+pub(super) struct Wish<'a> {
+    /// By name; `None` takes the field away.
+    pub fields: BTreeMap<&'a str, Option<Node>>,
+    pub rename: Option<&'a String>,
+    pub remove: bool,
+    pub comments: Vec<&'a String>,
 }
 
 /// What becomes of a source that stays.
@@ -130,21 +133,21 @@ fn carry_out<'a>(mut fitter: Fitter<'a>, main: &'a Block, wish: &Wish<'a>) -> Sp
     let mut inserts: BTreeMap<usize, Vec<(Rank<'_>, String)>> = BTreeMap::new();
     let mut below = String::new();
     for (name, value) in &wish.fields {
-        let Some(value) = value.filter(|value| !value.is_empty()) else {
+        let Some(value) = value else {
             fitter.unset(name);
             continue;
         };
-        if fitter.says(name) && fitter.set(name, &Node::of(value)).is_some() {
+        if fitter.says(name) && fitter.set(name, value).is_some() {
             continue;
         }
         fitter.unset(name);
         match Field::from_name(name).filter(|field| print::is_block(*field)) {
-            Some(field) => below.push_str(&print::block(fitter.key, field, value)),
+            Some(field) => below.push_str(&print::block_of(fitter.key, field, value)),
             None => {
                 let after =
                     main.lines.iter().rfind(|line| line.name() != *name && rank(line.name()) < rank(name));
                 let at = after.map_or(main.header.end, |line| line.whole.end);
-                let text = format!("{} = {}\n", print::key(name), print::value(name, value));
+                let text = format!("{} = {}\n", print::key(name), print::value_of(name, value));
                 inserts.entry(at).or_default().push((rank(name), text));
             }
         }
@@ -198,7 +201,7 @@ pub(super) fn rank(name: &str) -> Rank<'_> {
 }
 
 /// The part of the text above a header that belongs to it: the comment lines directly above.
-fn attached(tree: &Tree<'_>, lead: Range<usize>) -> Range<usize> {
+pub(super) fn attached(tree: &Tree<'_>, lead: Range<usize>) -> Range<usize> {
     let mut start = lead.end;
     for line in tree.get(lead.clone()).split_inclusive('\n').rev() {
         if !line.trim_start().starts_with('#') {

@@ -7,6 +7,7 @@ mod edit;
 mod fit;
 mod fmt;
 mod inline;
+mod merge;
 mod node;
 mod print;
 mod read;
@@ -16,6 +17,7 @@ mod tree;
 
 pub use edit::{comments, edit};
 pub use fmt::format;
+pub use merge::{Merge, lines, merge};
 pub use print::{key, print, value};
 pub use read::{Located, read};
 

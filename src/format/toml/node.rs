@@ -54,6 +54,22 @@ impl Node {
         Some(Node::read(&value.trim().replace("\r\n", "\n").parse().ok()?))
     }
 
+    /// The node that a table or value of a document is.
+    pub(super) fn of_item(item: &toml_edit::Item) -> Option<Node> {
+        let table = |table: &toml_edit::Table| {
+            let pairs = table.iter().map(|(name, item)| Some((name.to_owned(), Node::of_item(item)?)));
+            Some(Node::Table(pairs.collect::<Option<_>>()?))
+        };
+        match item {
+            toml_edit::Item::None => None,
+            toml_edit::Item::Value(value) => Some(Node::read(value)),
+            toml_edit::Item::Table(below) => table(below),
+            toml_edit::Item::ArrayOfTables(all) => {
+                Some(Node::List(all.iter().map(table).collect::<Option<_>>()?))
+            }
+        }
+    }
+
     /// In one line: a string, `[...]` or `{ ... }`.
     pub(super) fn inline(&self) -> String {
         match self {

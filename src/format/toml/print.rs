@@ -40,7 +40,12 @@ pub fn key(key: &str) -> String {
 
 /// The value of the field of that name, as it stands after `=`.
 pub fn value(name: &str, value: &Value) -> String {
-    spelled(Some(name), name.len() + " = ".len(), &Node::of(value))
+    value_of(name, &Node::of(value))
+}
+
+/// The same for a node.
+pub(super) fn value_of(name: &str, node: &Node) -> String {
+    spelled(Some(name), name.len() + " = ".len(), node)
 }
 
 /// A node as it stands after `=`, at column `indent`; of the field of that name, if it is all of one.
@@ -62,11 +67,16 @@ pub(super) fn is_block(field: Field) -> bool {
 
 /// `conflicts` or `extra` as tables of their own, a blank line above each.
 pub(super) fn block(source: &str, field: Field, value: &Value) -> String {
-    match Node::of(value) {
+    block_of(source, field, &Node::of(value))
+}
+
+/// The same for a node.
+pub(super) fn block_of(source: &str, field: Field, node: &Node) -> String {
+    match node {
         Node::Table(formats) if field.shape() == Shape::Extra => {
             formats.iter().map(|(format, node)| table(&[source, field.name(), format], node)).collect()
         }
-        node => table(&[source, field.name()], &node),
+        node => table(&[source, field.name()], node),
     }
 }
 

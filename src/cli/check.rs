@@ -16,7 +16,7 @@ use crate::{
     model::{Date, Source, date::Point},
     report::{
         counted,
-        findings::{self, Form},
+        findings::Form,
         summary,
     },
 };
@@ -209,8 +209,7 @@ fn open(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Opened> {
 /// Faults in `bib.toml`, which says how to check, are findings like others; with them nothing can be checked.
 fn faulty(args: &Args, cx: &mut Context<'_>, error: anyhow::Error) -> anyhow::Result<Exit> {
     let Faults(faults) = error.downcast::<Faults>()?;
-    let text = findings::write(args.format, &faults, &|_| None, findings::Look::default());
-    cx.print(&text)?;
+    cx.print_findings(args.format, &faults, &|_| None)?;
     cx.say(format_args!("nothing was checked: {} in the settings", summary(&faults)));
     Ok(Exit::Failed)
 }
@@ -229,9 +228,7 @@ fn rules(names: &[String]) -> anyhow::Result<Vec<&'static Rule>> {
 }
 
 fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &[Diagnostic]) -> anyhow::Result<()> {
-    let look = findings::Look { pretty: cx.is_terminal(), colour: cx.has_colour() };
-    let text = findings::write(args.format, found, &|path| library.text(path), look);
-    cx.print(&text)
+    cx.print_findings(args.format, found, &|path| library.text(path))
 }
 
 fn told(cx: &mut Context<'_>, mended: &Mended) {

@@ -361,6 +361,12 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     write().map_err(fault("write", path))
 }
 
+/// Writes a text behind what stands in a file, which is made if it is not there.
+pub fn append(path: &Path, text: &str) -> Result<(), Fault> {
+    let file = File::options().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(fault("write", path))
+}
+
 pub use tempfile::TempDir;
 
 /// A new directory of its own among the machine's temporary ones; it stays until it is closed.

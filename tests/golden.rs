@@ -37,23 +37,59 @@ const FORMS: &[(&str, &str)] = &[
     ("stats.md", "stats --format markdown"),
 ];
 
+/// Findings in each form: of the rules that are named, so that a new rule changes nothing here.
+const FINDINGS: &[(&str, &str)] = &[
+    ("check.txt", CHECK),
+    ("check.json", "check --format json"),
+    ("check.jsonl", "check --format jsonl"),
+    ("check.github", "check --format github"),
+    ("check.gitlab.json", "check --format gitlab"),
+    ("check.sarif", "check --format sarif"),
+    ("check.junit.xml", "check --format junit"),
+    ("check.md", "check --format markdown"),
+    ("dedupe.github", "dedupe --format github"),
+    ("dedupe.gitlab.json", "dedupe --format gitlab"),
+    ("dedupe.sarif", "dedupe --format sarif"),
+    ("dedupe.junit.xml", "dedupe --format junit"),
+    ("dedupe.md", "dedupe --format markdown"),
+];
+const CHECK: &str = "check";
+const RULES: &str = "--select=doi-form,title-period,unknown-field";
+
 #[test]
 fn every_form_of_the_library_is_as_it_was() {
+    compare("library", FORMS, 0);
+}
+
+#[test]
+fn every_form_of_findings_is_as_it_was() {
+    let with_rules = |arguments: &str| match arguments.strip_prefix(CHECK) {
+        Some(rest) => format!("{CHECK} {RULES}{rest}"),
+        None => arguments.to_owned(),
+    };
+    let forms: Vec<(&str, String)> = FINDINGS.iter().map(|(file, call)| (*file, with_rules(call))).collect();
+    let forms: Vec<(&str, &str)> = forms.iter().map(|(file, call)| (*file, call.as_str())).collect();
+    compare("faulty", &forms, 1);
+}
+
+/// Calls the program on a library for each form, and compares what it prints.
+fn compare(library: &str, forms: &[(&str, &str)], exit: i32) {
     let golden = Path::new("tests/golden");
     let dir = tempfile::tempdir().unwrap();
+    let files = golden.join(library);
     let library = dir.path().join("library"); // outside a work tree paths are relative to its parent
     fs::create_dir(&library).unwrap();
-    for file in fs::read_dir(golden.join("library")).unwrap() {
+    for file in fs::read_dir(files).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), library.join(file.file_name())).unwrap();
     }
     let assert = Assert::new().action_env(DEFAULT_ACTION_ENV);
     let mut wrong = Vec::new();
-    for &(file, arguments) in FORMS {
+    for &(file, arguments) in forms {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
         command.args(arguments.split(' ')).arg("--dir").arg(&library).current_dir(dir.path());
-        let output = command.env("NO_COLOR", "1").output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{arguments}: {output:?}");
+        let output = command.env("NO_COLOR", "1").env_remove("GITHUB_STEP_SUMMARY").output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{arguments}: {output:?}");
         let text = Data::text(String::from_utf8(output.stdout).unwrap());
         let expected = Data::read_from(&golden.join(file), Some(DataFormat::Text)).raw();
         if let Err(difference) = assert.try_eq(Some(&arguments), text, expected) {
@@ -65,11 +101,11 @@ fn every_form_of_the_library_is_as_it_was() {
 
 #[test]
 fn every_golden_file_belongs_to_a_form() {
-    let known: BTreeSet<&str> = FORMS.iter().map(|(file, _)| *file).collect();
+    let known: BTreeSet<&str> = FORMS.iter().chain(FINDINGS).map(|(file, _)| *file).collect();
     for file in fs::read_dir("tests/golden").unwrap() {
         let name = file.unwrap().file_name().into_string().unwrap();
-        // what `tests/rules.rs` compares with
-        let elsewhere = ["library", "rules.txt"].contains(&&*name);
+        // what forms are made of, and what `tests/rules.rs` compares with
+        let elsewhere = ["faulty", "library", "rules.txt"].contains(&&*name);
         assert!(elsewhere || known.contains(&*name), "tests/golden/{name} is compared with nothing");
     }
 }

@@ -14,6 +14,7 @@ mod docs;
 mod documents;
 mod edit;
 mod fix;
+mod forms;
 mod gate;
 mod golden;
 mod history;

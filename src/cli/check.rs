@@ -17,7 +17,7 @@ use crate::{
     model::{Date, Source, date::Point},
     report::{
         counted,
-        findings::{self, Form},
+        findings::Form,
         summary,
     },
 };
@@ -213,8 +213,7 @@ fn open(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Opened> {
 /// Faults in `bib.toml`, which says how to check, are findings like others; with them nothing can be checked.
 fn faulty(args: &Args, cx: &mut Context<'_>, error: anyhow::Error) -> anyhow::Result<Exit> {
     let Faults(faults) = error.downcast::<Faults>()?;
-    let text = findings::write(args.format, &faults, &|_| None, findings::Look::default());
-    cx.print(&text)?;
+    cx.print_findings(args.format, &faults, &|_| None)?;
     cx.say(format_args!("nothing was checked: {} in the settings", summary(&faults)));
     Ok(Exit::Failed)
 }
@@ -238,11 +237,9 @@ fn print(
     State { library, documents, .. }: State<'_>,
     found: &[Diagnostic],
 ) -> anyhow::Result<()> {
-    let look = findings::Look { pretty: cx.is_terminal(), colour: cx.has_colour() };
     let document = |path: &str| documents.iter().find(|document| document.path == path);
     let text = |path: &str| library.text(path).or_else(|| Some(document(path)?.text.as_str()));
-    let text = findings::write(args.format, found, &text, look);
-    cx.print(&text)
+    cx.print_findings(args.format, found, &text)
 }
 
 fn told(cx: &mut Context<'_>, mended: &Mended) {

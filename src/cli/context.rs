@@ -14,7 +14,10 @@ use crate::{
     library::{Access, Library, Plan, Trouble},
     model::{Field, text::visible},
     query::Query,
-    report,
+    report::{
+        self,
+        findings::{self, Form},
+    },
 };
 use inquire::ui::RenderConfig;
 use std::{
@@ -299,11 +302,6 @@ impl<'a> Context<'a> {
         self.out_theme
     }
 
-    /// Whether standard output is coloured.
-    pub fn has_colour(&self) -> bool {
-        self.out_colour
-    }
-
     /// Whether a person looks at standard output.
     pub fn is_terminal(&self) -> bool {
         self.out_terminal
@@ -375,6 +373,25 @@ impl<'a> Context<'a> {
             }
         }
         self.write_error(&page);
+    }
+
+    /// Prints findings in a form for programs or people; for GitHub a summary is put where it looks for one.
+    pub(super) fn print_findings<'t>(
+        &mut self,
+        form: Form,
+        found: &[Diagnostic],
+        text: &dyn Fn(&str) -> Option<&'t str>,
+    ) -> anyhow::Result<()> {
+        let look = findings::Look { pretty: self.out_terminal, colour: self.out_colour };
+        self.print(&findings::write(form, found, text, look))?;
+        let summary = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
+        if let Some(path) = summary.filter(|_| form == Form::Github) {
+            // what was found is printed all the same
+            if let Err(fault) = files::append(Path::new(&path), &findings::step_summary(found)) {
+                self.warn(format_args!("warning: no summary: {}", trouble::from_fault(fault)));
+            }
+        }
+        Ok(())
     }
 
     /// Work that may take long: a person at a terminal sees its name, and how far it is if its steps are counted, until what is

@@ -215,6 +215,14 @@ fn composed(text: String) -> String {
     if text.is_ascii() { text } else { text.nfc().collect() }
 }
 
+/// The FNV-1a hash, 64 bits (draft-eastlake-fnv), as 16 hexadecimal digits: short, and the same everywhere and always.
+pub fn hash(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

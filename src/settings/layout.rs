@@ -1,7 +1,9 @@
 //! `layout`: which file of the library a source lives in. Whatever the key holds, the path is a safe one.
 
 use crate::model::{
-    Source, key,
+    Source,
+    fold::hash,
+    key,
     pattern::{Piece, pieces},
 };
 use std::fmt::{self, Write as _};
@@ -264,14 +266,6 @@ fn cut(stem: String) -> String {
     // no half of an encoded byte
     let tail = kept.len() - kept.bytes().rev().take(2).position(|byte| byte == b'%').map_or(0, |at| at + 1);
     format!("{}~{hash}", kept.get(..tail).unwrap_or(kept))
-}
-
-/// The FNV-1a hash, 64 bits (draft-eastlake-fnv), as 16 hexadecimal digits: short, and the same everywhere and always.
-fn hash(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
     group::{self, Look, headed},
 };
 use crate::{
-    cli::{Context, Exit},
+    cli::{Context, Exit, trouble::Problem},
     dedupe::{self, Comparison, Duplicates, Reckoning, Verdict},
     library::Library,
     model::{Source, text::visible},
@@ -30,6 +30,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow
         Shape::Text => {
             let look = super::look(cx);
             cx.print(&text(&library, [a, b], [&x, &y], &comparison, &reckoning, &look))?;
+        }
+        _ => {
+            let problem = Problem::new("how a verdict comes about is no finding");
+            return Err(problem.help("use `--explain` with `--format text` or `json`").into());
         }
     }
     Ok(Exit::Done)

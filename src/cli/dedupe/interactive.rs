@@ -40,6 +40,7 @@ pub(super) fn run(cx: &mut Context<'_>, query: &[String]) -> anyhow::Result<Exit
 pub(super) fn walk(cx: &mut Context<'_>, query: &[String], ask: &mut dyn Ask) -> anyhow::Result<Exit> {
     let library = cx.open()?;
     let dangling = dangling(cx, &library, query)?;
+    cx.report(&dangling, &|path| library.text(path));
     let mut walk = Walk { cx, ask, library, sets: HashMap::new(), skipped: HashSet::new(), decided: 0 };
     loop {
         let found = matching(&walk.library, &walk.cx.query(&walk.library, query)?);
@@ -49,7 +50,7 @@ pub(super) fn walk(cx: &mut Context<'_>, query: &[String], ask: &mut dyn Ask) ->
         if ended == Step::Quit || walk.decided == before {
             let Walk { decided, skipped, .. } = walk;
             cx.say(format_args!("{decided} decided, {} skipped", skipped.len()));
-            return Ok(if stands || dangling { Exit::Findings } else { Exit::Done });
+            return Ok(if stands || !dangling.is_empty() { Exit::Findings } else { Exit::Done });
         }
     }
 }

@@ -17,7 +17,11 @@ use crate::{
     library::Library,
     model::{Field, Source, text::visible},
     query::Query,
-    report::{duplicates::Json, counted},
+    report::{
+        counted,
+        duplicates::{self, Json},
+        findings::Form,
+    },
 };
 use clap_complete::ArgValueCompleter;
 use group::Look;
@@ -103,6 +107,30 @@ enum Shape {
     Text,
     /// An object with groups and related works
     Json,
+    /// Annotations in a pull request on GitHub, a finding for each source that a merge would not keep
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for GitHub's code scanning and editors
+    Sarif,
+    /// JUnit's XML, a test a finding
+    Junit,
+    /// A summary: counts, and a table
+    Markdown,
+}
+
+impl Shape {
+    /// The form of findings that it is; `None` for what shows duplicates as what they are.
+    fn form(self) -> Option<Form> {
+        Some(match self {
+            Shape::Text | Shape::Json => return None,
+            Shape::Github => Form::Github,
+            Shape::Gitlab => Form::Gitlab,
+            Shape::Sarif => Form::Sarif,
+            Shape::Junit => Form::Junit,
+            Shape::Markdown => Form::Markdown,
+        })
+    }
 }
 
 pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
@@ -210,9 +238,17 @@ fn report(args: &Args, cx: &mut Context<'_>, library: &Library, mut found: Dupli
     if !args.related {
         found.related.clear();
     }
-    let dangling = dangling(cx, library, &args.query)?;
-    print(args, cx, library, &found)?;
-    Ok(if found.groups.is_empty() && !dangling { Exit::Done } else { Exit::Findings })
+    let mut dangling = dangling(cx, library, &args.query)?;
+    let is_clean = found.groups.is_empty() && dangling.is_empty();
+    if let Some(form) = args.format.form() {
+        dangling.extend(duplicates::findings(library, &found));
+        dangling.sort_by(Diagnostic::order);
+        cx.print_findings(form, &dangling, &|path| library.text(path))?;
+    } else {
+        cx.report(&dangling, &|path| library.text(path));
+        print(args, cx, library, &found)?;
+    }
+    Ok(if is_clean { Exit::Done } else { Exit::Findings })
 }
 
 /// All duplicates of a library.
@@ -236,16 +272,15 @@ fn matching(library: &Library, query: &Query) -> Duplicates {
     found
 }
 
-/// Reports each `distinct` of a matching source that names none; whether there is one.
-fn dangling(cx: &mut Context<'_>, library: &Library, query: &[String]) -> anyhow::Result<bool> {
+/// Each `distinct` of a matching source that names none.
+fn dangling(cx: &mut Context<'_>, library: &Library, query: &[String]) -> anyhow::Result<Vec<Diagnostic>> {
     let query = cx.query(library, query)?;
     let mut dangling = decision::dangling(library);
     dangling.retain(|fault| {
         let source = fault.key.as_deref().and_then(|key| library.get(key));
         source.is_some_and(|source| query.matches(&library.resolve(source).source))
     });
-    cx.report(&dangling, &|path| library.text(path));
-    Ok(!dangling.is_empty())
+    Ok(dangling)
 }
 
 fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &Duplicates) -> anyhow::Result<()> {
@@ -348,7 +383,7 @@ fn tell(args: &Args, cx: &mut Context<'_>, lines: &[String]) -> anyhow::Result<(
     for line in lines {
         match args.format {
             Shape::Text => cx.print(&format!("{}\n", visible(line)))?,
-            Shape::Json => cx.say(line),
+            _ => cx.say(line),
         }
     }
     Ok(())

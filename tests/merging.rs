@@ -213,9 +213,10 @@ fn what_could_not_be_read_is_never_lost() {
 #[test]
 fn a_type_that_nobody_knows_and_a_table_in_an_unknown_field_are_kept() {
     for line in ["type = \"bok\"\n", "yaer = { from = 2001 }\n", "date = [2001]\n"] {
-        let text = match line.starts_with("type") {
-            true => format!("[b]\n{}", WHALES.replacen("type = \"book\"\n", line, 1)),
-            false => format!("[b]\n{}{line}", WHALES.replacen("date = \"2001\"\n", "", 1)),
+        let text = if line.starts_with("type") {
+            format!("[b]\n{}", WHALES.replacen("type = \"book\"\n", line, 1))
+        } else {
+            format!("[b]\n{}{line}", WHALES.replacen("date = \"2001\"\n", "", 1))
         };
         let house = House::new(&[("bib/a.toml", &format!("[a]\n{WHALES}")), ("bib/b.toml", &text)]);
         for deed in [&["--fix"][..], &["--merge", "a", "b"], &["--merge", "b", "a"]] {

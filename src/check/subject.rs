@@ -2,11 +2,12 @@
 
 use super::Finding;
 use crate::{
+    dedupe::{self, Duplicates},
     library::Library,
     model::{Field, Source, date::Point},
 };
 use rayon::prelude::*;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// What rules look at: a library and what is known beside it.
 #[derive(Debug)]
@@ -17,12 +18,13 @@ pub struct Subject<'a> {
     pub today: Point,
     /// By source: whether it is not what it was before; only what is found of these can be new.
     changed: Vec<bool>,
+    duplicates: OnceLock<Duplicates>,
 }
 
 impl<'a> Subject<'a> {
     /// A library, all of which is looked at.
     pub fn new(library: &'a Library, today: Point) -> Subject<'a> {
-        Subject { library, today, changed: vec![true; library.sources().len()] }
+        Subject { library, today, changed: vec![true; library.sources().len()], duplicates: OnceLock::new() }
     }
 
     /// A library beside another state of it, of which only what differs is looked at.
@@ -37,12 +39,17 @@ impl<'a> Subject<'a> {
         let inherits = |source: &Source| source.has(Field::Crossref) || source.has(Field::Xdata);
         let sources = library.sources().par_iter().enumerate();
         let changed = sources.map(|(at, source)| inherits(source) || differs(at)).collect();
-        Subject { library, today, changed }
+        Subject { library, today, changed, duplicates: OnceLock::new() }
     }
 
     /// Whether a source, by its position, is not what it was before; always, if nothing was before.
     pub fn is_changed(&self, source: usize) -> bool {
         self.changed.get(source).copied().unwrap_or(true)
+    }
+
+    /// The duplicates of the library: looked for when a rule first asks, once for all.
+    pub fn duplicates(&self) -> &Duplicates {
+        self.duplicates.get_or_init(|| dedupe::of_library(self.library))
     }
 }
 

@@ -19,8 +19,13 @@ mod venue;
 mod verdict;
 mod words;
 
-use crate::model::{Field, Source};
+use crate::{
+    library::Library,
+    model::{Field, Source},
+};
 use compare::View;
+use rayon::prelude::*;
+use std::borrow::Cow;
 
 pub use index::{Index, Twin};
 
@@ -252,6 +257,14 @@ fn others(source: &Source) -> impl Iterator<Item = (&str, Option<&str>)> {
 /// Finds the duplicates among sources, inheritance resolved.
 pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
     find::duplicates(sources, options)
+}
+
+/// The duplicates of a library.
+pub fn of_library(library: &Library) -> Duplicates {
+    let sources: Vec<Cow<'_, Source>> =
+        library.sources().par_iter().map(|source| library.resolve(source).source).collect();
+    let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
+    duplicates(&borrowed, &library.settings().dedupe)
 }
 
 /// How many works sources are, inheritance resolved: every certain group of [`duplicates`] counts once.

@@ -42,6 +42,8 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
                 created.push_str(&print::print(source));
             }
             Edit::Format { .. } => canonical = true,
+            // the text stays
+            Edit::Move { .. } => {}
         }
     }
     let mut splices = Splices::default();

@@ -38,6 +38,10 @@ rule! {
 
 fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     let Some(written) = looked.source.text(Field::Edition) else { return };
+    // classic BibTeX wants the word (btxdoc, 3.2)
+    if looked.subject.library.is_foreign() {
+        return;
+    }
     let Some(number) = number(written).filter(|number| number != written) else { return };
     let finding = looked.finding(format!("the edition is written as `{written}`")).field(Field::Edition);
     let fix = Fix::safe([text(looked, Field::Edition, &number)]);

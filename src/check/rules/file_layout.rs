@@ -112,9 +112,10 @@ mod tests {
         let texts = [("x.toml", "a"), ("y/a.toml", "A"), ("b.toml", "b")];
         let texts = texts.map(|(path, key)| (path.to_owned(), text(key)));
         let library = Library::from_texts("", texts).unwrap();
-        let subject = Subject::new(&library, Point::new(2026, None, None).unwrap());
         let options = Options { select: vec![Rule::from_name("file-layout").unwrap()], ..Options::default() };
-        let mended = check::mend(&subject, &options, &|_| true, Safety::Safe);
+        let today = Point::new(2026, None, None).unwrap();
+        let look = |library: &Library| check::check(&Subject::new(library, today), &options, &|_| true);
+        let mended = check::mend(&library, &look, Safety::Safe);
         let changes = mended.plan.changes.iter();
         let changes: Vec<_> = changes.map(|change| (change.path.as_str(), change.after.as_deref())).collect();
         let (a, b) = (text("a"), text("A"));

@@ -8,7 +8,7 @@ rule! {
     /// An ISBN that is no ISBN, or several in one field.
     ///
     /// ## What it finds
-    /// An `isbn` whose check digit is wrong, that holds a prefix, a binding or several numbers, or an ISSN. Hyphens may
+    /// An `isbn` whose check digit is wrong, that holds a prefix or several numbers, or an ISSN. Hyphens may
     /// stand or not.
     ///
     /// ## Why it matters
@@ -42,11 +42,11 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     let Some(written) = looked.source.text(Field::Isbn).filter(|text| !text.trim().is_empty()) else { return };
     let finding = |message: String| looked.finding(message).field(Field::Isbn);
     if ident::isbn(written).is_some() {
-        let Some(plain) = plain(written).filter(|plain| plain != written) else { return };
+        // what stands in brackets, as `(paperback)`, says which of several it is
+        let plain = plain(written).filter(|plain| plain != written && !written.contains('('));
+        let Some(plain) = plain else { return };
         let finding = finding(format!("the ISBN is not in its plain form `{plain}`"));
-        let edits = [text(looked, Field::Isbn, plain)];
-        // what stands in brackets is lost, as `(paperback)`
-        let fix = if written.contains('(') { Fix::careful(edits) } else { Fix::safe(edits) };
+        let fix = Fix::safe([text(looked, Field::Isbn, plain)]);
         found.push(finding.help("leave all but the number out").fix(fix));
         return;
     }
@@ -61,9 +61,9 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
             finding(format!("`{written}` is several ISBNs in one field"))
                 .help("keep that of the edition that is meant, and name the others in `note`")
         });
-    } else if let Some(issn) = ident::issn(written) {
+    } else if ident::issn(written).is_some() {
         let finding = finding(format!("`{written}` is an ISSN")).help("put it into `issn`");
-        let moves = || Fix::safe([text(looked, Field::Issn, issn), text(looked, Field::Isbn, "")]);
+        let moves = || Fix::safe([text(looked, Field::Issn, written), text(looked, Field::Isbn, "")]);
         found.push(if looked.source.has(Field::Issn) { finding } else { finding.fix(moves()) });
     } else {
         let digits = written.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count();
@@ -115,10 +115,11 @@ mod tests {
             ("ISBN 0-201-13447-0", Some("isbn=0-201-13447-0")),
             ("ISBN-13: 978-3-16-148410-0", Some("isbn=978-3-16-148410-0")),
             ("978–3–16–148410–0", Some("isbn=978-3-16-148410-0")),
-            ("0-201-13447-0 (paperback)", Some("isbn=0-201-13447-0")),
+            ("0-201-13447-0 (paperback)", None),
             ("0201134470, 9780201134476", Some("isbn=9780201134476")),
             ("0-201-13447-0, 978-3-16-148410-0", Some("")),
-            ("978-3-16-148410-0 (print) 0-201-13447-0 (online)", Some("isbn=978-3-16-148410-0")),
+            ("978-3-16-148410-0 (print) 0-201-13447-0 (online)", None),
+            ("1532-1827 (print) 0007-0920 (online)", Some("issn=1532-1827 (print) 0007-0920 (online) -isbn")),
             ("0010-4620", Some("issn=0010-4620 -isbn")),
         ] {
             let fields = format!("isbn = '{isbn}'");

@@ -55,8 +55,8 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
             found.push(finding(format!("`{written}` names no page")).help("write the page, or take the field out"));
         }
         Some(Fault::Open(page)) => {
-            let finding = finding(format!("the range of pages `{written}` has no end"));
-            let finding = finding.help(format!("write the last page; if it is not known, `{page}`"));
+            let finding = finding(format!("a page is missing in the range `{written}`"));
+            let finding = finding.help(format!("write both pages; if one is not known, `{page}`"));
             found.push(finding.fix(Fix::careful([text(looked, Field::Pages, page)])));
         }
         Some(Fault::Backwards(from, to)) => {

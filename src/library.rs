@@ -367,7 +367,7 @@ impl Library {
 
     /// Where a source (by its position in [`Library::sources`]) or one of its fields stands.
     pub fn place(&self, source: usize, field: Option<Field>) -> Place {
-        let Some((home, file)) = self.stand(source) else { return Place::file(self.shown("bib.toml")) };
+        let Some((home, file)) = self.home(source) else { return Place::file(self.shown("bib.toml")) };
         let span = field
             .and_then(|field| home.fields.iter().find(|(f, _)| *f == field))
             .map_or(&home.key, |(_, span)| span);
@@ -378,7 +378,7 @@ impl Library {
 
     /// The file a source stands in, relative to the library, with `/`.
     pub fn path(&self, source: usize) -> &str {
-        self.stand(source).map_or("", |(_, file)| &file.path)
+        self.home(source).map_or("", |(_, file)| &file.path)
     }
 
     /// The text of a file by its path in a [`Place`].
@@ -394,12 +394,12 @@ impl Library {
     /// The comments of a source, a line each without `#`; empty if there are none.
     pub fn comments(&self, source: usize) -> String {
         let key = self.sources.get(source).map_or("", |source| &source.key);
-        self.stand(source).map_or_else(String::new, |(_, file)| toml::comments(&file.text, key))
+        self.home(source).map_or_else(String::new, |(_, file)| toml::comments(&file.text, key))
     }
 
     /// Whether a source has comments: without reading its whole file, if nothing there looks like one.
     pub fn has_comments(&self, source: usize) -> bool {
-        let Some((home, file)) = self.stand(source) else { return false };
+        let Some((home, file)) = self.home(source) else { return false };
         let beside =
             |at: Option<usize>| at.and_then(|at| self.homes.get(at)).filter(|other| other.file == home.file);
         let start = beside(source.checked_sub(1)).map_or(0, |before| before.key.end as usize);
@@ -408,7 +408,7 @@ impl Library {
         near.contains('#') && !self.comments(source).is_empty()
     }
 
-    fn stand(&self, source: usize) -> Option<(&Home, &SourceFile)> {
+    fn home(&self, source: usize) -> Option<(&Home, &SourceFile)> {
         let home = self.homes.get(source)?;
         Some((home, self.files.get(home.file as usize)?))
     }

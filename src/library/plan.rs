@@ -70,7 +70,7 @@ impl Library {
     }
 
     /// The path that the layout gives a source, relative to the library.
-    pub fn home(&self, source: &Source) -> String {
+    pub fn layout_path(&self, source: &Source) -> String {
         self.settings.layout.path(source, self.settings.category(source))
     }
 }
@@ -129,12 +129,12 @@ impl<'a> Planner<'a> {
     fn rename(&mut self, at: usize, path: &str, to: &str) {
         let library = self.library;
         let Some(source) = library.sources.get(at) else { return };
-        if !library.settings.layout.is_one_each() || library.home(source) != path {
+        if !library.settings.layout.is_one_each() || library.layout_path(source) != path {
             return;
         }
         let mut renamed = source.clone();
         to.clone_into(&mut renamed.key);
-        let free = self.free(&library.home(&renamed), Some(path));
+        let free = self.free(&library.layout_path(&renamed), Some(path));
         self.files.entry(path.to_owned()).or_default().moves = Some(free);
     }
 
@@ -142,19 +142,21 @@ impl<'a> Planner<'a> {
     fn move_home(&mut self, at: usize, path: &str) {
         let library = self.library;
         let Some(source) = library.sources.get(at) else { return };
-        if (0..library.sources.len()).any(|other| other != at && library.path(other) == path) {
+        // the sources of a file stand side by side
+        let beside = [at.checked_sub(1), at.checked_add(1)];
+        if beside.into_iter().flatten().any(|other| library.path(other) == path) {
             let place = Place::file(library.shown(path));
             let fault = Diagnostic::error("not-editable", "the file holds other sources, too").at(place);
             self.faults.push(fault.key(&source.key).help("split it in an editor"));
             return;
         }
-        let free = self.free(&library.home(source), Some(path));
+        let free = self.free(&library.layout_path(source), Some(path));
         self.files.entry(path.to_owned()).or_default().moves = Some(free);
     }
 
     /// The file for a new source: one of its own if the layout says so, else the one that is there for its like.
     fn place_new(&mut self, source: &Source) -> String {
-        let wanted = self.library.home(source);
+        let wanted = self.library.layout_path(source);
         if self.library.settings.layout.is_one_each() {
             return self.free(&wanted, None);
         }

@@ -3,7 +3,10 @@ use crate::{
     diagnostic::{Edit, Fix},
     settings::fold_path,
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::LazyCell,
+    collections::{HashMap, HashSet},
+};
 
 rule! {
     /// A source in a file that is not the one of the layout.
@@ -48,6 +51,8 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for at in 0..library.sources().len() {
         *held.entry(library.path(at)).or_default() += 1;
     }
+    let files = LazyCell::new(|| library.paths().map(fold_path).collect::<HashSet<String>>());
+    let mut claimed: HashSet<String> = HashSet::new();
     let mut told: HashSet<&str> = HashSet::new();
     for (at, source) in library.sources().iter().enumerate() {
         let path = library.path(at);
@@ -59,14 +64,17 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             }
             continue;
         }
-        let wanted = library.home(source);
-        if is_at(path, &wanted, layout.is_one_each()) {
+        let wanted = library.layout_path(source);
+        if path == wanted || is_at(path, &wanted, layout.is_one_each()) {
             continue;
         }
         let message = format!("the source is in `{path}`, and its place by the layout is `{wanted}`");
         let finding = Finding::of(at, message).help("move it there, or change `layout` in `bib.toml`");
         // into a file that holds others a person has to put it
-        let is_free = layout.is_one_each() || !library.paths().any(|path| fold_path(path) == fold_path(&wanted));
+        let is_free = layout.is_one_each() || {
+            let folded = fold_path(&wanted);
+            !files.contains(&folded) && claimed.insert(folded)
+        };
         let moves = || Fix::safe([Edit::Move { key: source.key.clone() }]);
         found.push(if count == 1 && is_free { finding.fix(moves()) } else { finding });
     }

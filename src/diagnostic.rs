@@ -278,6 +278,11 @@ pub enum Edit {
         /// The key it gets.
         to: String,
     },
+    /// Gives the file of a source, which holds no other, the name that the layout says.
+    Move {
+        /// Which source.
+        key: String,
+    },
     /// Takes a source away, with its comments.
     Remove {
         /// Which source.

@@ -91,7 +91,9 @@ fn choose<'d>(library: &Library, found: &'d [Diagnostic], safety: Safety) -> (Ve
 fn touch(edit: &Edit) -> Option<(&str, Option<&str>)> {
     match edit {
         Edit::Set { key, field, .. } | Edit::Unset { key, field } => Some((key, Some(field))),
-        Edit::Rename { key, .. } | Edit::Remove { key } | Edit::Comment { key, .. } => Some((key, None)),
+        Edit::Rename { key, .. } | Edit::Move { key } | Edit::Remove { key } | Edit::Comment { key, .. } => {
+            Some((key, None))
+        }
         Edit::Create { .. } | Edit::Format { .. } => None,
     }
 }

@@ -2,13 +2,14 @@
 
 use super::Finding;
 use crate::{
+    dedupe::{self, Duplicates},
     diagnostic::Diagnostic,
     documents::Document,
     library::Library,
     model::{Field, Source, date::Point},
 };
 use rayon::prelude::*;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// A library and the documents that cite it, as they are or were.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,15 @@ pub struct Subject<'a> {
     pub today: Point,
     /// By source: whether it is not what it was before; only what is found of these can be new.
     changed: Vec<bool>,
+    duplicates: OnceLock<Duplicates>,
 }
 
 impl<'a> Subject<'a> {
     /// A state, all of which is looked at.
     pub fn new(state: State<'a>, today: Point) -> Subject<'a> {
         let State { library, documents, unread } = state;
-        Subject { library, documents, unread, today, changed: vec![true; library.sources().len()] }
+        let changed = vec![true; library.sources().len()];
+        Subject { library, documents, unread, today, changed, duplicates: OnceLock::new() }
     }
 
     /// A state beside another, of which only what differs is looked at.
@@ -73,6 +76,11 @@ impl<'a> Subject<'a> {
     /// Whether a source, by its position, is not what it was before; always, if nothing was before.
     pub fn is_changed(&self, source: usize) -> bool {
         self.changed.get(source).copied().unwrap_or(true)
+    }
+
+    /// The duplicates of the library: looked for when a rule first asks, once for all.
+    pub fn duplicates(&self) -> &Duplicates {
+        self.duplicates.get_or_init(|| dedupe::of_library(self.library))
     }
 }
 

@@ -20,8 +20,10 @@ mod venue;
 mod verdict;
 mod words;
 
-use crate::model::Source;
+use crate::{library::Library, model::Source};
 use compare::View;
+use rayon::prelude::*;
+use std::borrow::Cow;
 use told::reason;
 
 pub use index::{Index, Twin};
@@ -256,6 +258,14 @@ pub fn policy() -> (Vec<Weight>, Vec<Ceiling>) {
 /// Finds the duplicates among sources, inheritance resolved.
 pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
     find::duplicates(sources, options)
+}
+
+/// The duplicates of a library.
+pub fn of_library(library: &Library) -> Duplicates {
+    let sources: Vec<Cow<'_, Source>> =
+        library.sources().par_iter().map(|source| library.resolve(source).source).collect();
+    let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
+    duplicates(&borrowed, &library.settings().dedupe)
 }
 
 /// How many works sources are, inheritance resolved: every certain group of [`duplicates`] counts once.

@@ -155,7 +155,7 @@ impl Profile {
             (None, Some(book)) => (book, Container::Book),
             (None, None) => (text(Field::Howpublished), Container::None),
         };
-        if let Some((arxiv, _)) = arxiv_in(venue) {
+        if let Some((arxiv, _)) = ident::arxiv_in(venue) {
             self.arxiv = arxiv.into();
         }
         let folded = fold(venue);
@@ -342,13 +342,6 @@ fn people(source: &Source) -> People {
         }
     }
     People::default()
-}
-
-/// An arXiv identifier inside a venue: "arXiv preprint arXiv:1706.03762".
-fn arxiv_in(venue: &str) -> Option<(String, Option<u32>)> {
-    let at = venue.to_ascii_lowercase().rfind("arxiv:")?;
-    let id = venue.get(at + 6..)?;
-    ident::arxiv(id.split([' ', ',', '[', ']']).find(|word| !word.is_empty())?)
 }
 
 /// Whether a folded venue is a server of preprints.

@@ -170,6 +170,14 @@ pub fn read(format: Format, text: &str, path: &str) -> Read {
     format.reader().map_or_else(Read::default, |read| read(text, path))
 }
 
+/// The date that people mean by what is no EDTF (`June 2017`), as EDTF; `None` if it says none, or more.
+pub fn date(text: &str) -> Option<String> {
+    match ris::dates::read(text, true) {
+        ris::dates::Said::Date(date, more) if more.is_empty() => Some(date),
+        _ => None,
+    }
+}
+
 /// Writes sources, with what they inherit already filled in where the format needs it, in the order given. Nothing is written in a
 /// format that is only read.
 pub fn write(format: Format, sources: &[Cow<'_, Source>], options: &Options) -> Written {

@@ -76,7 +76,7 @@ impl Library {
     }
 
     /// The path that the layout gives a source, relative to the library.
-    fn layout_path(&self, source: &Source) -> String {
+    pub fn layout_path(&self, source: &Source) -> String {
         self.settings.layout.path(source, self.settings.category(source))
     }
 }
@@ -109,6 +109,7 @@ impl<'a> Planner<'a> {
             Edit::Set { key, .. }
             | Edit::Unset { key, .. }
             | Edit::Rename { key, .. }
+            | Edit::Move { key }
             | Edit::Remove { key }
             | Edit::Comment { key, .. } => {
                 let Some(at) = self.library.locate(key) else {
@@ -120,6 +121,9 @@ impl<'a> Planner<'a> {
                 let path = self.library.path(at).to_owned();
                 if let Edit::Rename { to, .. } = edit {
                     self.rename(at, &path, to);
+                }
+                if let Edit::Move { .. } = edit {
+                    self.move_home(at, &path);
                 }
                 path
             }
@@ -137,6 +141,22 @@ impl<'a> Planner<'a> {
         let mut renamed = source.clone();
         to.clone_into(&mut renamed.key);
         let free = self.free(&library.layout_path(&renamed), Some(path));
+        self.files.entry(path.to_owned()).or_default().moves = Some(free);
+    }
+
+    /// A file goes where the layout wants its one source.
+    fn move_home(&mut self, at: usize, path: &str) {
+        let library = self.library;
+        let Some(source) = library.sources.get(at) else { return };
+        // the sources of a file stand side by side
+        let beside = [at.checked_sub(1), at.checked_add(1)];
+        if beside.into_iter().flatten().any(|other| library.path(other) == path) {
+            let place = Place::file(library.shown(path));
+            let fault = Diagnostic::error("not-editable", "the file holds other sources, too").at(place);
+            self.faults.push(fault.key(&source.key).help("split it in an editor"));
+            return;
+        }
+        let free = self.free(&library.layout_path(source), Some(path));
         self.files.entry(path.to_owned()).or_default().moves = Some(free);
     }
 

@@ -126,6 +126,23 @@ impl Point {
         }
         Ok(Point { year, month, day, ..Point::default() })
     }
+
+    /// Whether it is before another, whatever is meant by what is not said.
+    pub fn is_before(self, other: Point) -> bool {
+        let years = |point: Point| {
+            let spread = 10_i32.pow(point.unspecified.into()) - 1;
+            if point.year < 0 { point.year - spread..=point.year } else { point.year..=point.year + spread }
+        };
+        let ((_, latest), (earliest, _)) = (years(self).into_inner(), years(other).into_inner());
+        if latest != earliest {
+            return latest < earliest;
+        }
+        match (self.month, other.month) {
+            (Some(a @ 1..=12), Some(b @ 1..=12)) if a != b => a < b,
+            (Some(a), Some(b)) if a == b => self.day.zip(other.day).is_some_and(|(a, b)| a < b),
+            _ => false, // a year and a part of it, or a season: winter is at both ends of a year
+        }
+    }
 }
 
 impl FromStr for Date {
@@ -142,7 +159,7 @@ impl FromStr for Date {
             return Err(NoDate("a range has one `/`; a day is written 2017-06-12".into()));
         }
         match (range_end(start)?, range_end(end)?) {
-            (End::At(start), End::At(end)) if is_before(end, start) => {
+            (End::At(start), End::At(end)) if end.is_before(start) => {
                 Err(NoDate(format!("the range ends before it starts; write {end}/{start}")))
             }
             (End::At(start), end) => Ok(Date::Range(End::At(start), end)),
@@ -237,23 +254,6 @@ fn days(year: i32, month: u8) -> u8 {
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
-    }
-}
-
-/// Whether one is before the other, whatever is meant by what is not said.
-fn is_before(one: Point, other: Point) -> bool {
-    let years = |point: Point| {
-        let spread = 10_i32.pow(point.unspecified.into()) - 1;
-        if point.year < 0 { point.year - spread..=point.year } else { point.year..=point.year + spread }
-    };
-    let ((_, latest), (earliest, _)) = (years(one).into_inner(), years(other).into_inner());
-    if latest != earliest {
-        return latest < earliest;
-    }
-    match (one.month, other.month) {
-        (Some(a @ 1..=12), Some(b @ 1..=12)) if a != b => a < b,
-        (Some(a), Some(b)) if a == b => one.day.zip(other.day).is_some_and(|(a, b)| a < b),
-        _ => false, // a year and a part of it, or a season: winter is at both ends of a year
     }
 }
 

@@ -98,6 +98,13 @@ pub fn arxiv(text: &str) -> Option<(String, Option<u32>)> {
     Some((id, version))
 }
 
+/// An arXiv identifier inside the name of a venue: "arXiv preprint arXiv:1706.03762".
+pub fn arxiv_in(venue: &str) -> Option<(String, Option<u32>)> {
+    let at = venue.to_ascii_lowercase().rfind("arxiv:")?;
+    let id = venue.get(at + 6..)?;
+    arxiv(id.split([' ', ',', '[', ']']).find(|word| !word.is_empty())?)
+}
+
 /// An ISBN as 13 digits, from 10 or 13 with right check digit (ISO 2108).
 pub fn isbn(text: &str) -> Option<String> {
     let text = text.split('(').next()?.trim();
@@ -192,7 +199,7 @@ pub fn url(text: &str) -> Option<String> {
 }
 
 /// The text without the backslashes that LaTeX wants before these characters.
-fn unescape(text: &str) -> Cow<'_, str> {
+pub fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
     }

@@ -8,7 +8,7 @@ rule! {
     /// A DOI that is no DOI, or not in its plain form.
     ///
     /// ## What it finds
-    /// A `doi` that holds the address of a resolver, a prefix as `doi:`, or what cannot be a DOI at all.
+    /// A `doi` that holds the address of a resolver, a prefix as `doi:`, a full stop at its end, or what cannot be a DOI at all.
     ///
     /// ## Why it matters
     /// Programs put the resolver's address before what the field says, so that the link is broken, and the same work is not
@@ -52,6 +52,6 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     let at = written.to_ascii_lowercase().find(&doi);
     let plain = at.and_then(|at| written.get(at..at + doi.len())).map_or(doi, str::to_owned);
     let finding = looked.finding(format!("the DOI is not in its plain form `{plain}`")).field(Field::Doi);
-    let finding = finding.help("leave the resolver's address and `doi:` out");
+    let finding = finding.help("leave out what stands around it: an address, `doi:`, a full stop");
     found.push(finding.fix(Fix::safe([text(looked, Field::Doi, plain)])));
 }

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow
     let mut comparison = dedupe::compare(&x, &y, options);
     // whom two others contradict, and whom a search brings together, is known when all are compared
     if comparison.verdict >= Verdict::Possible {
-        settle(&mut comparison, (a, b), &super::find(&library));
+        settle(&mut comparison, (a, b), &dedupe::of_library(&library));
     }
     let reckoning = dedupe::reckon(&x, &y, options);
     match args.format {
@@ -122,7 +122,7 @@ mod tests {
         let (x, y) = (library.get(a).unwrap(), library.get(b).unwrap());
         let mut comparison = dedupe::compare(x, y, &library.settings().dedupe);
         let at = (library.locate(a).unwrap(), library.locate(b).unwrap());
-        settle(&mut comparison, at, &super::super::find(library));
+        settle(&mut comparison, at, &dedupe::of_library(library));
         (comparison.verdict, comparison.because)
     }
 

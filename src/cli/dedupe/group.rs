@@ -130,7 +130,7 @@ fn advice(library: &Library, fields: &Fields<'_>, group: &Group, look: &Look) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{cli::dedupe::find, dedupe::merge};
+    use crate::dedupe::{self, merge};
     use unicode_width::UnicodeWidthStr;
 
     const TITLE: &str = "The long and winding road from candidates to records";
@@ -142,7 +142,7 @@ mod tests {
         });
         let library = Library::from_texts("", texts).unwrap();
         let look = Look { width, theme: Theme::default() };
-        find(&library).groups.iter().map(|group| draw(&library, group, &look)).collect()
+        dedupe::of_library(&library).groups.iter().map(|group| draw(&library, group, &look)).collect()
     }
 
     #[test]

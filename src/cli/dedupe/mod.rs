@@ -26,7 +26,7 @@ use crate::{
 use clap_complete::ArgValueCompleter;
 use group::Look;
 use rayon::prelude::*;
-use std::{borrow::Cow, collections::HashSet};
+use std::collections::HashSet;
 
 /// Find duplicates, say why, and merge them
 ///
@@ -251,17 +251,9 @@ fn report(args: &Args, cx: &mut Context<'_>, library: &Library, mut found: Dupli
     Ok(if is_clean { Exit::Done } else { Exit::Findings })
 }
 
-/// All duplicates of a library.
-fn find(library: &Library) -> Duplicates {
-    let sources: Vec<Cow<'_, Source>> =
-        library.sources().par_iter().map(|source| library.resolve(source).source).collect();
-    let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
-    dedupe::duplicates(&borrowed, &library.settings().dedupe)
-}
-
 /// The duplicates in which a source takes part that matches.
 fn matching(library: &Library, query: &Query) -> Duplicates {
-    let mut found = find(library);
+    let mut found = dedupe::of_library(library);
     if !query.is_all() {
         let matches = |at: &usize| {
             library.sources().get(*at).is_some_and(|source| query.matches(&library.resolve(source).source))
@@ -460,7 +452,7 @@ mod tests {
         };
         let texts = ["x", "y"].map(|note| (format!("{note}.toml"), text(note)));
         let library = Library::from_texts("", texts).unwrap();
-        let found = find(&library);
+        let found = dedupe::of_library(&library);
         assert_eq!(found.groups.len(), 1);
         assert_eq!(clash(&library, &found.groups[0]), Some("a"));
         assert_eq!(merges(&library, &found.groups).done, []);

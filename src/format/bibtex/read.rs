@@ -12,7 +12,7 @@ use crate::{
         latex::{self, Mode, Notes},
         people,
     },
-    model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name},
+    model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name, pages},
 };
 use std::{
     borrow::Cow,
@@ -251,7 +251,7 @@ impl<'r, 'a> Entry<'r, 'a> {
             Shape::Literal if is_key(field) => Value::Text(collapse(text.trim()).into_owned()),
             Shape::Literal | Shape::Kind => Value::Text(latex::plain(text, notes).into_owned()),
             Shape::Verbatim => Value::Text(verbatim(field, text)),
-            Shape::Range => Value::Text(pages(&latex::plain(text, notes))),
+            Shape::Range => Value::Text(pages::tidy(&latex::plain(text, notes))),
             Shape::Date => self.checked_date(field, raw),
             Shape::Names => {
                 let list = list(text);
@@ -628,27 +628,4 @@ fn date_text(raw: &str, notes: &mut Notes) -> String {
     let text = raw.trim();
     let text = unbrace(text).map_or(text, str::trim);
     if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::plain(text, notes).trim().to_owned() }
-}
-
-/// Page ranges with `-`, no blanks around; a longer dash stays where a hyphen is part of a number (`A-1–A-5`).
-fn pages(text: &str) -> String {
-    const LONG: [char; 4] = ['–', '—', '−', '‒'];
-    let item = |item: &str| {
-        let dash = if item.contains(LONG) && item.contains('-') { "–" } else { "-" };
-        let pieces = if item.contains(LONG) { item.split(&LONG[..]) } else { item.split(&['-'][..]) };
-        let mut out = String::with_capacity(item.len());
-        for (n, piece) in pieces.enumerate() {
-            if n > 0 {
-                out.truncate(out.trim_end().len());
-                out.push_str(dash);
-            }
-            out.push_str(if n > 0 { piece.trim_start() } else { piece });
-        }
-        out
-    };
-    if text.contains(LONG) || text.contains(" -") || text.contains("- ") {
-        text.split(',').map(item).collect::<Vec<_>>().join(",")
-    } else {
-        text.to_owned()
-    }
 }

@@ -3,7 +3,7 @@
 //! One table of tags and one of types drive reading, writing and docs/interchange.md. `EndNote`'s own formats are read by
 //! the same tables, their names for things turned into tags.
 
-mod dates;
+pub(super) mod dates;
 mod lines;
 mod names;
 mod pages;

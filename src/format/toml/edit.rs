@@ -40,6 +40,8 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
                 created.push_str(&print::print(source));
             }
             Edit::Format { .. } => canonical = true,
+            // the text stays
+            Edit::Move { .. } => {}
         }
     }
     let mut result = carry_out_all(&tree, &wishes)?;

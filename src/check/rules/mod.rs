@@ -29,19 +29,64 @@ macro_rules! rules {
 }
 
 rules! {
+    blanks
+    braced_title
     citation_case
     cited_alias
     dangling_distinct
     doi_form
+    dotted_key
+    duplicate_key
     empty_value
+    foreign_markup
+    invisible_characters
+    key_invalid
+    link_directory
+    link_outside
+    missing_date
+    missing_doi
+    missing_field
+    missing_title
+    missing_type
+    mojibake
+    name_ambiguous
+    name_capitals
+    name_commas
+    name_digits
+    name_et_al
+    name_initials
+    name_list
+    name_organization
+    name_repeated
     no_documents
+    not_a_source
+    not_nfc
+    not_utf8
+    placeholder
+    quoted_title
+    repeated_title
+    repeated_value
+    required_version
+    setting_type
+    setting_value
+    title_capitals
     title_period
+    toml_syntax
+    unbalanced_braces
     uncited
+    undated
     undefined_citation
+    unfinished_merge
     unknown_field
+    unknown_name_part
     unknown_rule
+    unknown_setting
+    unknown_type
     unreadable_document
+    unreadable_file
+    unresolved_conflict
     unused_allow
+    wrong_type
 }
 
 const ERROR: Option<Severity> = Some(Severity::Error);
@@ -67,7 +112,8 @@ mod tests {
     fn the_table_is_sorted_and_names_are_kebab_case() {
         assert!(RULES.is_sorted_by(|a, b| a.name < b.name));
         for rule in RULES {
-            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.name.chars().all(fits), "{}", rule.name);
             assert_eq!(Rule::from_name(rule.name), Some(*rule));
         }
     }

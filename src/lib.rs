@@ -14,7 +14,7 @@
 //! - [`files`]: read, list, lock, replace; the only room that touches the disk
 //! - [`library`]: a tree of files ⇄ sources: open, locate, plan, commit
 //! - [`dedupe`]: which sources are the same work, why, and how they become one
-//! - [`history`]: revisions; the only room that runs git
+//! - [`history`]: revisions, what changed from one to another, merges; the only room that runs git
 //! - [`check`]: what is wrong with a library: the rules, a file each
 //! - [`documents`]: what documents cite, found without compiling them
 //! - [`stats`], [`page`], [`report`]: counts; pages for people; findings as text

@@ -240,10 +240,14 @@ fn named(
     Ok(exit)
 }
 
-/// A named export of a library, as `bib export` writes it.
-pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Result<Exported> {
+/// A named export of a library that is not on the disk, as `bib export` writes it; `None` if it asks what documents cite, which are.
+pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Result<Option<Exported>> {
+    let house = library.settings().house_names();
+    if Query::parse(&named.query, &house).is_ok_and(|mut query| !query.cited_in().is_empty()) {
+        return Ok(None);
+    }
     let what = read(library, named, &format::Options::default(), &mut Vec::new())?;
-    Ok(export::export(library, &what.map_err(|fault| Faults(vec![*fault]))?)?)
+    Ok(Some(export::export(library, &what.map_err(|fault| Faults(vec![*fault]))?)?))
 }
 
 /// What a named export says; a fault has its place in `bib.toml`. Documents that its query names and that cannot be read are

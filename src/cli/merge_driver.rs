@@ -109,18 +109,20 @@ fn write_export(
     let sound = |fault: &Diagnostic| fault.severity < Severity::Error;
     let library = library.filter(|library| library.diagnostics().iter().all(sound));
     // the merge may have changed what is exported
-    let export = library.and_then(|library| {
-        let export = library.settings().exports.iter().find(|export| export.output == path).cloned();
-        export.map(|export| (library, export))
-    });
-    let Some((library, export)) = export else {
+    let exported = match library {
+        Some(library) => match library.settings().exports.iter().find(|export| export.output == path) {
+            Some(export) => export::made(&library, export)?,
+            None => None,
+        },
+        None => None,
+    };
+    let Some(exported) = exported else {
         cx.warn(format_args!(
             "{path} stays as it is here: the merged sources are not known yet. When they are, run `bib export --only {}` and `git add {path}`",
             named.name
         ));
         return Ok(Exit::Findings);
     };
-    let exported = export::made(&library, &export)?;
     files::write(versions.ours, &exported.text).map_err(trouble::from_fault)?;
     Ok(Exit::Done)
 }

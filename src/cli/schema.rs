@@ -48,10 +48,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
 
 /// The settings of the library, if there is one.
 fn settings(cx: &Context<'_>) -> anyhow::Result<Option<Settings>> {
-    let dir = match (cx.named_dir(), cx.dir()) {
-        (Some(dir), _) | (None, Ok(dir)) => dir,
-        (None, Err(_)) => return Ok(None),
-    };
+    let Ok(dir) = cx.dir() else { return Ok(None) };
     let path = dir.join("bib.toml");
     let text = files::read(&path).map_err(trouble::from_fault)?;
     let (settings, faults) = Settings::read(&String::from_utf8_lossy(&text), &path.to_string_lossy());

@@ -31,6 +31,7 @@ mod messy;
 mod pages;
 mod pairs;
 mod rules;
+mod schema;
 mod shape;
 mod tags;
 mod three_way;

@@ -61,6 +61,7 @@ commands! {
     Fmt fmt;
     Explain explain;
     MergeDriver merge_driver;
+    Schema schema;
     Completions completions;
 }
 

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod duplicates;
 pub mod findings;
 mod pretty;
+pub mod schema;
 pub mod source;
 
 pub use pretty::pretty;

@@ -1,7 +1,7 @@
 //! Hostile data in every form of the report: each stays valid, says one thing a finding, and carries all of it escaped.
 
 use bib::{
-    check::{self, Options, State, Subject},
+    check::{self, Options, Subject},
     dedupe::{Duplicates, duplicates},
     diagnostic::{Diagnostic, Place, Severity},
     library::Library,
@@ -75,7 +75,8 @@ fn of_library() -> Vec<Diagnostic> {
         }
     }
     let library = Library::from_texts("", texts).unwrap();
-    let subject = Subject::new(State::alone(&library), Point::new(2026, Some(1), Some(1)).unwrap());
+    let subject =
+        Subject::new(bib::check::State::alone(&library), Point::new(2026, Some(1), Some(1)).unwrap());
     let mut found = check::check(&subject, &Options::default(), &|_| true);
     let sources: Vec<&Source> = library.sources().iter().collect();
     let same: Duplicates = duplicates(&sources, &library.settings().dedupe);

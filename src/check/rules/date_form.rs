@@ -61,9 +61,10 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
 /// The date that is meant, as EDTF, where it can mean but one.
 fn meant(written: &str) -> Option<String> {
     let parts: Vec<&str> = written.trim().split(['-', '/', '.']).collect();
-    let is_number = |part: &&str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+    let is_number = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+    let are_numbers = |parts: &[&str]| (1..=2).contains(&parts.len()) && parts.iter().all(|part| is_number(part));
     let padded = match parts.as_slice() {
-        [year, rest @ ..] if year.len() == 4 && (1..=2).contains(&rest.len()) && rest.iter().all(|part| is_number(part)) => {
+        [year, rest @ ..] if year.len() == 4 && are_numbers(rest) => {
             rest.iter().fold((*year).to_owned(), |date, part| format!("{date}-{part:0>2}"))
         }
         _ => return format::date(written),

@@ -140,10 +140,10 @@ fn text(looked: &Looked<'_>, field: Field, text: impl Into<String>) -> crate::di
 /// sets (`field=value`) and takes away (`-field`).
 #[cfg(test)]
 fn found(rule: &str, kind: &str, fields: &str) -> Option<String> {
-    use crate::{check::State, diagnostic::Edit, library::Library, model::date::Point};
+    use crate::{diagnostic::Edit, library::Library, model::date::Point};
     let text = format!("[key]\ntype = \"{kind}\"\n{fields}\n");
     let library = Library::from_texts("", [("key.toml".to_owned(), text)]).unwrap();
-    let subject = Subject::new(State::alone(&library), Point::new(2026, Some(6), Some(30)).unwrap());
+    let subject = Subject::new(super::State::alone(&library), Point::new(2026, Some(6), Some(30)).unwrap());
     let select = vec![Rule::from_name(rule).unwrap()];
     let found = super::check(&subject, &super::Options { select, ..Default::default() }, &|_| true);
     let first = found.into_iter().find(|finding| finding.rule == rule)?;

@@ -107,7 +107,7 @@ fn is_public(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            name.contains('.') && !name.ends_with(".local") && !name.ends_with(".localhost")
+            name.rsplit_once('.').is_some_and(|(_, top)| !matches!(top, "local" | "localhost"))
         }
         Some(Host::Ipv4(ip)) => !(ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()),
         Some(Host::Ipv6(ip)) => !(ip.is_loopback() || ip.is_unspecified()),

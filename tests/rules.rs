@@ -6,15 +6,16 @@ use bib::{
     check::{self, Options, RULES, Rule, State, Subject},
     diagnostic::{Diagnostic, Safety, Severity},
     documents::Document,
-    library::Library,
+    library::{Access, Library, Trouble},
     model::date::Point,
     report,
 };
 use snapbox::{Assert, Data};
-use std::fmt::Write;
+use std::{fmt::Write, path::Path};
 
-/// Rules about what a text cannot show: permissions, links.
-const NOT_IN_A_TEXT: [&str; 4] = ["link-directory", "link-outside", "no-documents", "unreadable-file"];
+/// Rules about what a text cannot show: encodings, permissions, links.
+const NOT_IN_A_TEXT: [&str; 5] =
+    ["link-directory", "link-outside", "no-documents", "not-utf8", "unreadable-file"];
 
 /// The files that a section of a page shows, by path relative to the library.
 fn files(page: &str, section: &str) -> Vec<(String, String)> {
@@ -38,11 +39,15 @@ fn own_path(text: &str) -> String {
     format!("{}.toml", header.trim_end_matches(']').trim_matches('"'))
 }
 
-fn library(files: &[(String, String)]) -> Library {
+/// The library of these files, or the faults of its settings.
+fn library(files: &[(String, String)]) -> Result<Library, Vec<Diagnostic>> {
     let settings = files.iter().find(|(path, _)| path == "bib.toml").map_or("", |(_, text)| text);
     let texts =
         files.iter().filter(|(path, _)| path.rsplit('.').next() == Some("toml") && path != "bib.toml");
-    Library::from_texts(settings, texts.cloned()).expect("settings without faults")
+    Library::from_texts(settings, texts.cloned()).map_err(|trouble| match trouble {
+        Trouble::Faults(faults) => faults,
+        Trouble::Machine(fault) => panic!("{fault:?}"),
+    })
 }
 
 fn today() -> Point {
@@ -71,6 +76,8 @@ fn documents(files: &[(String, String)]) -> (Vec<Document>, Vec<Diagnostic>) {
 /// What the rules find in the files of a section, and what a fix makes of them.
 struct Shown {
     library: Library,
+    /// Of its settings; with them there is no library.
+    faults: Vec<Diagnostic>,
     documents: (Vec<Document>, Vec<Diagnostic>),
     options: Options,
 }
@@ -79,7 +86,11 @@ impl Shown {
     fn new(rule: &'static Rule, section: &str) -> Shown {
         let files = files(&check::page(rule), section);
         assert!(!files.is_empty(), "{}: nothing is shown as {section}", rule.name);
-        Shown { library: library(&files), documents: documents(&files), options: options(rule) }
+        let (library, faults) = match library(&files) {
+            Ok(library) => (library, Vec::new()),
+            Err(faults) => (Library::default(), faults),
+        };
+        Shown { library, faults, documents: documents(&files), options: options(rule) }
     }
 
     fn look(&self, library: &Library) -> Vec<Diagnostic> {
@@ -88,7 +99,7 @@ impl Shown {
     }
 
     fn found(&self) -> Vec<Diagnostic> {
-        self.look(&self.library)
+        if self.faults.is_empty() { self.look(&self.library) } else { self.faults.clone() }
     }
 
     fn mend(&self, library: &Library, safety: Safety) -> check::Mended {
@@ -141,6 +152,17 @@ fn a_fix_mends_and_has_nothing_more_to_mend() {
             }
         }
     }
+}
+
+#[test]
+fn our_own_library_has_nothing_but_notes() {
+    let library = Library::open(Path::new("bib"), Access::Read).map_err(|_| "faults").unwrap();
+    assert!(library.settings().check.rules.is_empty(), "no rule is turned off");
+    let documents = (Vec::new(), Vec::new());
+    let subject = Subject::new(State::new(&library, &documents), today());
+    let found = check::check(&subject, &Options::default(), &|_| true);
+    let bad: Vec<&Diagnostic> = found.iter().filter(|finding| finding.severity > Severity::Note).collect();
+    assert_eq!(bad, Vec::<&Diagnostic>::new());
 }
 
 #[test]

@@ -92,3 +92,8 @@ pub(super) fn set(source: &Source, field: Field, value: Value) -> Edit {
     let (key, field) = (source.key.clone(), field.name().to_owned());
     if value.is_empty() { Edit::Unset { key, field } } else { Edit::Set { key, field, value } }
 }
+
+/// The edit that takes a field away.
+pub(super) fn unset(source: &Source, field: Field) -> Edit {
+    Edit::Unset { key: source.key.clone(), field: field.name().to_owned() }
+}

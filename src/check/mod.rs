@@ -7,18 +7,22 @@ mod finding;
 mod known;
 mod mend;
 mod page;
+mod people;
 mod rules;
+mod strings;
 mod subject;
+mod words;
 
 pub use finding::Finding;
 pub use known::Known;
 pub use mend::{Mended, mend};
 pub use page::{page, summary};
+pub use people::People;
 pub use rules::RULES;
 pub use subject::{Looked, State, Subject};
 
 use crate::{
-    diagnostic::{Diagnostic, Place, Severity, nearest},
+    diagnostic::{Diagnostic, Edit, Place, Severity, nearest},
     library::Library,
     model::{Field, Source, date::Point},
 };
@@ -124,6 +128,7 @@ pub fn check(
         diagnostics.extend(unread.filter_map(|read| policy.of_reading(read, None, library, &mut used)));
     }
     policy.unused(library, &is_new, &used, &mut diagnostics);
+    leave_unread(library, &mut diagnostics);
     diagnostics.par_sort_by(Diagnostic::order);
     diagnostics.dedup();
     diagnostics
@@ -147,6 +152,27 @@ pub fn check_since(
     }
     let known = Known::of(&check(&subject(before, now.library), options, &|_| true));
     known.subtract(found).0
+}
+
+/// Takes away the fixes of fields that were not read in full: what was not read would be lost.
+fn leave_unread(library: &Library, diagnostics: &mut [Diagnostic]) {
+    let errors = library.diagnostics().iter().filter(|read| read.severity == Severity::Error);
+    let unread: HashSet<(&str, &str)> =
+        errors.filter_map(|read| Some((read.key.as_deref()?, read.field.as_deref()?))).collect();
+    if unread.is_empty() {
+        return;
+    }
+    let loses = |edit: &Edit| match edit {
+        Edit::Set { key, field, .. } | Edit::Unset { key, field } => {
+            unread.contains(&(key.as_str(), field.as_str()))
+        }
+        _ => false,
+    };
+    for diagnostic in diagnostics {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(loses)) {
+            diagnostic.fix = None;
+        }
+    }
 }
 
 /// A finding and the rule that found it.

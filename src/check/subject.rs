@@ -1,15 +1,15 @@
 //! What rules look at.
 
-use super::Finding;
+use super::{Finding, people::People};
 use crate::{
     dedupe::{self, Duplicates},
     diagnostic::Diagnostic,
     documents::Document,
     library::Library,
-    model::{Field, Source, date::Point},
+    model::{Field, Source, Value, date::Point},
 };
 use rayon::prelude::*;
-use std::{borrow::Cow, sync::OnceLock};
+use std::{borrow::Cow, cell::OnceCell, sync::OnceLock};
 
 /// A library and the documents that cite it, as they are or were.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +99,7 @@ pub struct Looked<'a> {
     pub missing: Vec<String>,
     /// The keys of a cycle of parents, if there is one; else empty.
     pub cycle: Vec<String>,
+    people: OnceCell<Vec<People<'a>>>,
 }
 
 impl<'a> Looked<'a> {
@@ -112,6 +113,7 @@ impl<'a> Looked<'a> {
             whole: resolved.source,
             missing: resolved.missing,
             cycle: resolved.cycle,
+            people: OnceCell::new(),
         }
     }
 
@@ -120,10 +122,21 @@ impl<'a> Looked<'a> {
         Finding::of(self.at, message)
     }
 
+    /// Its lists of names, as they stand in its file.
+    pub fn people(&self) -> &[People<'a>] {
+        self.people.get_or_init(|| {
+            let lists = self.source.fields().filter_map(|(field, value)| match value {
+                Value::Names(names) => Some(People::new(field, names)),
+                _ => None,
+            });
+            lists.collect()
+        })
+    }
+
     /// The text fields of the source, as they stand in its file, and what they hold.
     pub fn texts(&self) -> impl Iterator<Item = (Field, &'a str)> {
         self.source.fields().filter_map(|(field, value)| match value {
-            crate::model::Value::Text(text) => Some((field, text.as_str())),
+            Value::Text(text) => Some((field, text.as_str())),
             _ => None,
         })
     }

@@ -262,6 +262,9 @@ fn verdict(found: &[Diagnostic], checked: usize, args: &Args) -> String {
         found.iter().filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == safety)).count()
     };
     let mut text = format!("checked {sources}: {}", summary(found));
+    if args.from.is_given() {
+        return text;
+    }
     if !args.fix && of(Safety::Safe) > 0 {
         text += &format!("; `--fix` mends {}", of(Safety::Safe));
     }

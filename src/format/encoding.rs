@@ -68,6 +68,70 @@ fn declared(head: &[u8]) -> &'static Encoding {
     said().filter(|encoding| *encoding != UTF_8).unwrap_or(WINDOWS_1252)
 }
 
+/// A text that was UTF-8 and was read as Windows-1252 (`GrÃ¶ÃŸe`), as it was meant; `None` if nothing in it looks so.
+pub fn repaired(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut repaired = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match misread(rest) {
+            Some((meant, length)) => {
+                repaired.push(meant);
+                changed = true;
+                rest = rest.get(length..).unwrap_or_default();
+            }
+            None => {
+                repaired.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    changed.then_some(repaired)
+}
+
+/// The character whose bytes were read as the characters that stand here, and how long these are. Only such as people write in
+/// Latin script: what else comes out may be chance.
+fn misread(text: &str) -> Option<(char, usize)> {
+    let mut chars = text.chars();
+    let first = byte(chars.next()?)?;
+    let length = match first {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        _ => return None,
+    };
+    let mut bytes = vec![first];
+    let mut taken = 0;
+    for c in text.chars().take(length) {
+        taken += c.len_utf8();
+        // a quotation mark may well follow a letter: `Ä“`
+        if bytes.len() > 1 || taken > c.len_utf8() {
+            if length == 2 && first != 0xC3 && matches!(c, '“' | '”' | '‘' | '’' | '»' | '›') {
+                return None;
+            }
+            bytes.push(byte(c)?);
+        }
+    }
+    let meant = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    let likely = matches!(meant, '\u{a0}'..='\u{17f}' | '\u{2010}'..='\u{2026}' | '\u{2030}'..='\u{203a}' | '€' | '™' | '−');
+    likely.then_some((meant, taken))
+}
+
+/// The byte that Windows-1252 reads as this character; control characters are themselves, as in Latin-1.
+fn byte(c: char) -> Option<u8> {
+    if let Ok(byte @ 0x80..) = u8::try_from(c) {
+        return Some(byte);
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, unmapped) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+    match *bytes {
+        [byte] if !unmapped && byte >= 0x80 => Some(byte),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +155,22 @@ mod tests {
         ] {
             let (found, diagnostics) = decode(bytes, "a.bib");
             assert_eq!((&*found, diagnostics.len()), (text, notes));
+        }
+    }
+
+    #[test]
+    fn what_was_misread_is_read_again_and_nothing_else() {
+        for (text, expected) in [
+            ("GrÃ¶ÃŸe", Some("Größe")),
+            ("1914â€“1918", Some("1914–1918")),
+            ("donâ€™t", Some("don’t")),
+            ("Ã\u{81}lvarez", Some("Álvarez")),
+            ("PetroviÄ‡", Some("Petrović")),
+            ("Größe – „Ä“ «CAFÉ» Åland Âge Ã", None),
+            ("São Paulo, Łódź, 東京, Достоевский, العربية", None),
+            ("naïve café ½ ° ±", None),
+        ] {
+            assert_eq!(repaired(text).as_deref(), expected, "{text}");
         }
     }
 }

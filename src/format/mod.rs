@@ -7,6 +7,7 @@ pub mod csl;
 mod encoding;
 pub mod endnote;
 pub mod hayagriva;
+pub mod html;
 pub mod latex;
 pub mod nbib;
 pub mod people;
@@ -15,7 +16,7 @@ pub mod ris;
 pub mod toml;
 mod yaml;
 
-pub use encoding::decode;
+pub use encoding::{decode, repaired};
 
 use crate::{diagnostic::Diagnostic, model::Source};
 use std::{borrow::Cow, ops::Range};

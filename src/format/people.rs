@@ -5,20 +5,16 @@ use crate::{
     model::{NameText, name},
 };
 
-/// What looks wrong in a name, if anything does: names joined with `and`, or more commas than BibTeX knows parts for
+/// What looks wrong in a name, if anything does: several names in one ([`several`]), or more commas than BibTeX knows parts for
 /// (`von Family, Suffix, Given`). Braces keep both.
 pub fn doubt(name: &NameText) -> Option<Diagnostic> {
     let NameText::Text(text) = name else { return None };
-    // most names have neither, and every name of a library is looked at
-    let joined = text.as_bytes().windows(4).any(|bytes| {
-        matches!(bytes, [before, word @ ..] if !before.is_ascii_alphanumeric() && word.eq_ignore_ascii_case(b"and"))
-    });
-    let several: Vec<&str> = if joined { name::split(text).collect() } else { Vec::new() };
+    let several = several(text);
     if several.len() > 1 {
         let list: Vec<String> = several.iter().map(|name| format!("{name:?}")).collect();
         let message = format!("`{text}` is {} names in one string", several.len());
         let help = format!("write each for itself: [{}]", list.join(", "));
-        return Some(Diagnostic::warning("name-list", message).help(help));
+        return Some(Diagnostic::warning(SEVERAL, message).help(help));
     }
     let commas = if text.bytes().filter(|b| *b == b',').count() > 2 { name::commas(text) } else { 0 };
     (commas > 2).then(|| {
@@ -26,6 +22,44 @@ pub fn doubt(name: &NameText) -> Option<Diagnostic> {
         Diagnostic::warning("name-commas", message)
             .help("give each person a name of its own, as `Family, Given`; an organisation stands in braces")
     })
+}
+
+/// The rule that several names in one string break.
+pub const SEVERAL: &str = "name-list";
+
+/// The names in one string: joined with `and`, divided by `;`, or by `&` if each is written as `Family, Given`. Empty if it is one.
+pub fn several(text: &str) -> Vec<&str> {
+    // most names have none of these, and every name of a library is looked at
+    let joined = text.as_bytes().windows(4).any(|bytes| {
+        matches!(bytes, [before, word @ ..] if !before.is_ascii_alphanumeric() && word.eq_ignore_ascii_case(b"and"))
+    });
+    let mut names: Vec<&str> = if joined { name::split(text).collect() } else { Vec::new() };
+    if names.len() < 2 && text.contains(';') && !text.contains('&') {
+        names = name::divided(text, ';').collect();
+    }
+    if names.len() < 2 && text.contains(" & ") {
+        names = name::divided(text, '&').collect();
+        names.retain(|name| name.contains(','));
+        if names.len() != name::divided(text, '&').count() {
+            names.clear();
+        }
+    }
+    if names.len() < 2 { Vec::new() } else { names }
+}
+
+/// The list with each name of its own; `None` if it is so already.
+pub fn each(names: &[NameText]) -> Option<Vec<NameText>> {
+    let mut apart = Vec::with_capacity(names.len());
+    for name in names {
+        match name {
+            NameText::Text(text) => match several(text).as_slice() {
+                [] => apart.push(name.clone()),
+                several => apart.extend(several.iter().map(|name| NameText::from(*name))),
+            },
+            NameText::Table(_) => apart.push(name.clone()),
+        }
+    }
+    (apart.len() > names.len()).then_some(apart)
 }
 
 #[cfg(test)]
@@ -46,6 +80,12 @@ mod tests {
             ("Doe, Jane and Roe, Richard", Some("name-list")),
             ("Doe AND Roe", Some("name-list")),
             ("Doe\u{a0}and\tRoe", Some("name-list")),
+            ("Doe, J.; Roe, R.", Some("name-list")),
+            ("Doe, J.;", None),
+            ("Doe, J. & Roe, R.", Some("name-list")),
+            ("Procter & Gamble", None),
+            ("{Doe; Roe}", None),
+            ("AT&amp;T", None),
         ] {
             assert_eq!(doubt(&NameText::from(text)).map(|found| found.rule), expected, "{text}");
         }

@@ -2,6 +2,8 @@
 //!
 //! Names are biblatex's (manual, 2.1.1 to 2.1.3); old BibTeX types are read as biblatex reads them (2.1.2).
 
+use super::Field;
+
 /// A row of the table of kinds.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -124,6 +126,60 @@ kinds! {
 }
 
 impl Kind {
+    /// The fields that a source of this kind has to have, beside a title and a date: of each row one (biblatex manual, 2.1.1).
+    /// Wider than biblatex where good sources have something else in the field's place: an eprint for the journal, an editor or an
+    /// organisation for the author.
+    pub fn required(self) -> &'static [&'static [Field]] {
+        use Field::{
+            Author, Booktitle, Crossref, Doi, Editor, Eprint, Eventtitle, Institution, Journaltitle,
+            Maintitle, Number, Organization, Publisher, Pubstate, Series, Url,
+        };
+        const WHO: &[Field] = &[Author, Editor];
+        const BOOK: &[Field] = &[Booktitle, Maintitle, Crossref];
+        match self {
+            Kind::Article | Kind::Review => &[WHO, &[Journaltitle, Eprint, Pubstate]],
+            Kind::Suppperiodical => &[&[Journaltitle]],
+            Kind::Book | Kind::Mvbook => &[WHO],
+            Kind::Inbook | Kind::Bookinbook | Kind::Suppbook | Kind::Incollection | Kind::Suppcollection => {
+                &[WHO, BOOK]
+            }
+            Kind::Inreference => &[BOOK],
+            Kind::Inproceedings => &[WHO, &[Booktitle, Maintitle, Eventtitle, Series, Crossref]],
+            Kind::Online => &[&[Url, Doi, Eprint]],
+            Kind::Patent => &[&[Number]],
+            Kind::Report => {
+                &[&[Author, Editor, Institution, Organization], &[Institution, Organization, Publisher]]
+            }
+            Kind::Thesis => &[&[Author], &[Institution]],
+            Kind::Unpublished => &[WHO],
+            _ => &[],
+        }
+    }
+
+    /// Whether a source of this kind has to say when it appeared: what is changed as long as it lives, or was never published,
+    /// may not.
+    pub fn is_dated(self) -> bool {
+        use Kind as K;
+        !matches!(
+            self,
+            K::Manual
+                | K::Online
+                | K::Software
+                | K::Dataset
+                | K::Misc
+                | K::Unpublished
+                | K::Bibnote
+                | K::Image
+        ) && self.is_work()
+    }
+
+    /// Whether it is something that can be cited by itself: no container of data, set or note, nor a kind that has no meaning yet.
+    pub fn is_work(self) -> bool {
+        use Kind as K;
+        !matches!(self, K::Xdata | K::Set | K::Bibnote)
+            && !matches!(self, K::Customa | K::Customb | K::Customc | K::Customd | K::Custome | K::Customf)
+    }
+
     /// Its name in TOML, JSON and biblatex.
     pub fn name(self) -> &'static str {
         self.row().name

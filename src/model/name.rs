@@ -164,6 +164,26 @@ pub fn split(list: &str) -> impl Iterator<Item = &str> {
     names.into_iter().map(str::trim).filter(|name| !name.is_empty())
 }
 
+/// The pieces between a character where it stands outside braces; blank ones left out.
+pub fn divided(text: &str, at: char) -> impl Iterator<Item = &str> {
+    let groups = groups(text);
+    let ends = outside(text, &groups).filter(|(_, c)| *c == at).map(|(end, _)| end).chain([text.len()]);
+    let mut start = 0;
+    let pieces: Vec<&str> = ends
+        .map(|end| {
+            let piece = slice(text, start..end).trim();
+            start = end + at.len_utf8();
+            piece
+        })
+        .collect();
+    pieces.into_iter().filter(|piece| !piece.is_empty())
+}
+
+/// Where the braces without a partner stand, in bytes; an escaped one is none.
+pub fn lone_braces(text: &str) -> Vec<usize> {
+    if text.contains(['{', '}']) { braces(text).1 } else { Vec::new() }
+}
+
 /// How many commas a name has outside braces.
 pub fn commas(text: &str) -> usize {
     outside(text, &groups(text)).filter(|(_, c)| *c == ',').count()

@@ -30,6 +30,8 @@ macro_rules! rules {
 
 rules! {
     arxiv_form
+    blanks
+    braced_title
     citation_case
     cited_alias
     dangling_distinct
@@ -38,38 +40,81 @@ rules! {
     date_future
     date_impossible
     doi_form
+    dotted_key
     duplicate
+    duplicate_key
     edition_form
     empty_value
     file_layout
+    foreign_markup
     hidden_arxiv
     hidden_doi
     inheritance_cycle
+    invisible_characters
     isbn_form
     issn_form
+    key_invalid
     key_pattern
+    link_directory
+    link_outside
+    missing_date
+    missing_doi
+    missing_field
+    missing_title
+    missing_type
+    mojibake
+    name_ambiguous
+    name_capitals
+    name_commas
+    name_digits
+    name_et_al
+    name_initials
+    name_list
+    name_organization
+    name_repeated
     no_documents
+    not_a_source
+    not_nfc
+    not_utf8
     number_form
     orcid_form
     pages_form
+    placeholder
     pmid_form
     possible_duplicate
     preprint_published
+    quoted_title
     reference_alias
+    repeated_title
+    repeated_value
+    required_version
     self_reference
+    setting_type
+    setting_value
+    title_capitals
     title_period
+    toml_syntax
+    unbalanced_braces
     uncited
+    undated
     undeclared_category
     undeclared_module
     undefined_citation
+    unfinished_merge
     unknown_field
+    unknown_name_part
     unknown_rule
+    unknown_setting
+    unknown_type
     unreadable_document
+    unreadable_file
+    unresolved_conflict
     unused_allow
     url_form
     url_repeats_doi
     urldate_before_date
     volume_form
+    wrong_type
     year_unlikely
 }
 
@@ -118,7 +163,8 @@ mod tests {
     fn the_table_is_sorted_and_names_are_kebab_case() {
         assert!(RULES.is_sorted_by(|a, b| a.name < b.name));
         for rule in RULES {
-            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.name.chars().all(fits), "{}", rule.name);
             assert_eq!(Rule::from_name(rule.name), Some(*rule));
         }
     }

@@ -6,8 +6,9 @@ pub(super) use parts::NAME_PARTS;
 
 use super::syntax;
 use crate::{
-    diagnostic::{Diagnostic, Lines, nearest},
-    model::{FIELDS, Field, KINDS, Kind, Shape, Source, Value},
+    diagnostic::{Diagnostic, Edit, Fix, Lines, nearest},
+    format::people,
+    model::{FIELDS, Field, KINDS, Kind, NameText, Shape, Source, Value},
     settings::House,
 };
 use std::{cell::OnceCell, ops::Range};
@@ -171,11 +172,27 @@ impl<'a> Reader<'a> {
         if let Some(value) = self.value(field.name(), field.shape(), item) {
             if value.is_empty() && self.found.len() == found {
                 let message = format!("`{field}` is empty");
+                let edit = Edit::Unset { key: self.key.to_owned(), field: field.name().to_owned() };
                 self.push(Diagnostic::warning("empty-value", message), name.span())
                     .field(field.name())
-                    .help("remove the line, or give it a value".to_owned());
+                    .help("remove the line, or give it a value".to_owned())
+                    .fix(Fix::safe([edit]));
+            }
+            if let Value::Names(names) = &value {
+                self.mend_names(found, field, names);
             }
             source.set(field, value);
+        }
+    }
+
+    /// Says of what was found in a list of names how to give each person a name of its own.
+    fn mend_names(&mut self, from: usize, field: Field, names: &[NameText]) {
+        let found = self.found.iter_mut().skip(from).filter(|found| found.rule == people::SEVERAL);
+        for found in found {
+            let Some(apart) = people::each(names) else { return };
+            let value = Value::Names(apart);
+            let edit = Edit::Set { key: self.key.to_owned(), field: field.name().to_owned(), value };
+            found.fix = Some(Fix::careful([edit]));
         }
     }
 
@@ -345,6 +362,13 @@ impl Found<'_> {
     fn help(mut self, help: String) -> Self {
         if let Some(diagnostic) = &mut self.0 {
             diagnostic.help = Some(help);
+        }
+        self
+    }
+
+    fn fix(mut self, fix: Fix) -> Self {
+        if let Some(diagnostic) = &mut self.0 {
+            diagnostic.fix = Some(fix);
         }
         self
     }

@@ -50,10 +50,7 @@ pub fn read(text: &str) -> Option<Read> {
 pub fn find(text: &str) -> Option<&str> {
     text.match_indices(['&', '<']).find_map(|(at, _)| {
         let here = text.get(at..)?;
-        let length = match here.starts_with('&') {
-            true => reference(here)?.1,
-            false => tag(here)?.1,
-        };
+        let length = if here.starts_with('&') { reference(here)?.1 } else { tag(here)?.1 };
         here.get(..length)
     })
 }

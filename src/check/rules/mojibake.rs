@@ -40,10 +40,11 @@ const LOST: char = '\u{fffd}';
 fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     let is_wrong = |_: Field, text: &str| !text.is_ascii() && (text.contains(LOST) || format::repaired(text).is_some());
     for (field, text) in strings::wrong(looked, strings::is_prose, is_wrong) {
-        let finding = match text.contains(LOST) {
-            true => looked.finding(format!("`{field}` has lost a character: `{LOST}` stands in its place")),
-            false => looked.finding(format!("`{field}` was read in the wrong encoding")),
-        };
+        let finding = looked.finding(if text.contains(LOST) {
+            format!("`{field}` has lost a character: `{LOST}` stands in its place")
+        } else {
+            format!("`{field}` was read in the wrong encoding")
+        });
         let finding = finding.field(field).help("copy it again from where it came from");
         found.push(match strings::change(looked, field, format::repaired) {
             Some(edit) => finding.fix(Fix::careful([edit])),

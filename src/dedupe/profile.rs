@@ -5,6 +5,7 @@
 
 use super::{
     people::People,
+    stated::Stated,
     title::Title,
     words::{self, hash},
 };
@@ -23,6 +24,8 @@ pub(super) struct Profile {
     pub(super) container: Container,
     pub(super) volume: Code,
     pub(super) issue: Code,
+    /// The series that `issue` counts in, if neither a periodical nor a book is: the RFC of "RFC 793".
+    pub(super) series: Code,
     pub(super) pages: Option<Pages>,
     pub(super) doi: Box<str>,
     pub(super) arxiv: Box<str>,
@@ -46,6 +49,8 @@ pub(super) struct Profile {
     pub(super) original: Code,
     /// Whether this is a preprint that was not published as something else, as far as the source says.
     pub(super) preprint: bool,
+    /// What it states beside all that.
+    pub(super) stated: Stated,
 }
 
 /// What a source appeared in.
@@ -58,6 +63,38 @@ pub(super) enum Container {
     Journal,
     /// A book or proceedings.
     Book,
+}
+
+/// What sort of thing a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// An article, a paper, a chapter.
+    Paper,
+    /// A whole book.
+    Book,
+    /// A thesis.
+    Thesis,
+    /// A report.
+    Report,
+    /// What was not published.
+    Manuscript,
+    /// A patent.
+    Patent,
+    /// A standard, a law, a decision.
+    Rule,
+    /// Data.
+    Data,
+    /// A program.
+    Program,
+    /// What is seen or heard.
+    Work,
+}
+
+impl Sort {
+    /// Whether it is read.
+    pub(super) fn is_text(self) -> bool {
+        !matches!(self, Sort::Data | Sort::Program | Sort::Work)
+    }
 }
 
 /// A number or short text that is compared for equality alone: a hash of its folded form; 0 if there is none.
@@ -101,17 +138,26 @@ impl Profile {
             doi: ident::doi(text(Field::Doi)).map(|doi| canonical_doi(&doi)).unwrap_or_default().into(),
             ..Profile::default()
         };
-        if !text(Field::Url).is_empty() {
-            profile.url(text(Field::Url));
+        // older files have the address where they say how it was published
+        let address = [Field::Url, Field::Howpublished, Field::Note]
+            .into_iter()
+            .map(|field| (field, text(field)))
+            .find(|(field, text)| !text.is_empty() && (*field == Field::Url || text.contains("://")));
+        if let Some((field, text)) = address {
+            profile.url(if field == Field::Url { text } else { address_in(text) });
         }
         profile.venue(source);
         profile.identifiers(source);
         profile.place(source);
+        profile.stated = Stated::new(source, profile.stands_alone());
         let edition = fold(text(Field::Edition));
         let edition = edition.split(' ').next().unwrap_or_default();
         // a first edition is what a book is when it does not say
         profile.edition = match words::number(edition) {
-            Some(number) => Code(hash(&number.to_le_bytes())),
+            Some(number) => counted(number),
+            None if edition.is_empty() && profile.title.edition > 0 => {
+                counted(u32::from(profile.title.edition))
+            }
             None => Code::new(edition),
         };
         let exact = |field| Code::new(text(field).trim());
@@ -140,7 +186,12 @@ impl Profile {
         } else if let Some((arxiv, _)) = ident::arxiv(url).filter(|_| url.contains("://")) {
             self.arxiv = arxiv.into();
         } else {
-            self.url = Code::new(&ident::url(url).unwrap_or_default());
+            let mut address = ident::url(url).unwrap_or_default();
+            // what some sites put behind the number sign is a path of theirs
+            if let Some((_, path)) = url.split_once('#').filter(|(_, part)| part.starts_with(['/', '!'])) {
+                address.extend(["#", path.trim_end_matches('/')]);
+            }
+            self.url = Code::new(&address);
         }
     }
 
@@ -208,12 +259,12 @@ impl Profile {
             isbns.sort_unstable();
             self.isbns = isbns.into();
         }
-        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || is_preprint_doi(&self.doi);
+        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || self.has_preprint_doi();
         let published =
-            self.container != Container::None || (!self.doi.is_empty() && !is_preprint_doi(&self.doi));
+            self.container != Container::None || (!self.doi.is_empty() && !self.has_preprint_doi());
         self.preprint |= archived && !published || text(Field::Pubstate) == "prepublished";
         if published && self.container != Container::None && !self.preprint {
-            self.preprint = is_preprint_doi(&self.doi);
+            self.preprint = self.has_preprint_doi();
         }
     }
 
@@ -230,7 +281,29 @@ impl Profile {
         let number = if is_digits(first) { None } else { volume.clone().find(|word| is_digits(word)) };
         self.volume = code(number.unwrap_or(first));
         let issue = fold(text(Field::Number));
-        let issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        if self.container == Container::None && self.is_numbered() {
+            if issue.is_empty()
+                && let Some((number, rest)) = numbered(text(Field::Title))
+            {
+                issue = number;
+                self.title = Title::new(rest, text(Field::Subtitle));
+            } else if let Some((number, rest)) = numbered(text(Field::Title))
+                && (number == issue || number.rsplit(' ').next() == Some(issue.as_str()))
+            {
+                self.title = Title::new(rest, text(Field::Subtitle));
+            }
+            let letters = |text: &str| text.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
+            let of_number = letters(&issue);
+            if issue.len() > of_number.len() && !of_number.is_empty() {
+                self.series = Code::new(of_number.trim_end());
+                issue.drain(..of_number.len());
+            } else {
+                let acronyms = [Field::Series, Field::Genre].into_iter().map(text);
+                let acronym = acronyms.into_iter().find(|text| is_acronym(text));
+                self.series = Code::new(&acronym.map(fold).unwrap_or_default());
+            }
+        }
         let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
             // "4 (1)": the issue stands beside the volume
@@ -245,6 +318,62 @@ impl Profile {
             "" => Pages::new(text(Field::Pages)),
             eid => Pages::new(eid).map(|pages| Pages { locator: true, ..pages }),
         };
+    }
+
+    /// Whether it was published on its own: neither in a periodical or book nor on a server, nor is it an article that does not
+    /// say where.
+    fn stands_alone(&self) -> bool {
+        self.container == Container::None && !self.preprint && self.sort() != Some(Sort::Paper)
+    }
+
+    /// Whether its DOI is that of a preprint, or of a copy of a text in a repository that keeps data and programs as well.
+    pub(super) fn has_preprint_doi(&self) -> bool {
+        is_server_doi(&self.doi) || self.sort().is_some_and(Sort::is_text) && is_repository_doi(&self.doi)
+    }
+
+    /// Whether two say the same in everything that is compared; of what they state beside that, one may be silent.
+    pub(super) fn is_equal(&self, other: &Profile) -> bool {
+        let place = |p: &Profile| (p.container, p.volume, p.issue, p.series, p.pages);
+        let part = |p: &Profile| (p.edition, p.version, p.part, p.chapter, p.day, p.translated, p.original);
+        let codes = |p: &Profile| (p.eprint, p.archive, p.pmid, p.url, p.preprint);
+        (self.kind, self.year) == (other.kind, other.year)
+            && place(self) == place(other)
+            && part(self) == part(other)
+            && codes(self) == codes(other)
+            && (&self.doi, &self.arxiv, &self.isbns) == (&other.doi, &other.arxiv, &other.isbns)
+            && (&self.title, &self.people, &self.venue) == (&other.title, &other.people, &other.venue)
+            && self.stated.forms == other.stated.forms
+    }
+
+    /// Whether it says that it is the first edition.
+    pub(super) fn has_first_edition(&self) -> bool {
+        self.edition == counted(1)
+    }
+
+    /// Whether it is of a kind whose number is its own: a report, a standard.
+    fn is_numbered(&self) -> bool {
+        use Kind::*;
+        matches!(self.kind, Report | Standard | Misc | Online | Manual | Legislation | Patent)
+    }
+
+    /// What sort of thing it is, if it says.
+    pub(super) fn sort(&self) -> Option<Sort> {
+        use Kind::*;
+        Some(match self.kind {
+            _ if self.container != Container::None => Sort::Paper,
+            Thesis => Sort::Thesis,
+            Report => Sort::Report,
+            Article | Inproceedings | Incollection | Inbook | Inreference | Bookinbook | Suppbook
+            | Suppcollection | Suppperiodical => Sort::Paper,
+            Unpublished => Sort::Manuscript,
+            Dataset => Sort::Data,
+            Software => Sort::Program,
+            Patent => Sort::Patent,
+            Standard | Legal | Legislation | Jurisdiction => Sort::Rule,
+            Audio | Music | Movie | Video | Performance | Image | Artwork => Sort::Work,
+            _ if self.is_whole_book() => Sort::Book,
+            _ => return None,
+        })
     }
 
     /// Whether the source is a book and not a part of one.
@@ -323,11 +452,38 @@ fn is_digits(word: &str) -> bool {
 
 /// The code of a number or of a short folded text; a number in front is all that counts, roman ones are read.
 fn code(folded: &str) -> Code {
-    let number = folded.split(' ').next().and_then(words::number).or_else(|| words::roman(folded));
-    match number {
-        Some(number) => Code(hash(&number.to_le_bytes()).max(1)),
-        None => Code::new(folded),
-    }
+    let number = folded.split(' ').next().and_then(words::number).or_else(|| words::any_roman(folded));
+    number.map_or_else(|| Code::new(folded), counted)
+}
+
+/// The code of a number.
+fn counted(number: u32) -> Code {
+    Code(hash(&number.to_le_bytes()).max(1))
+}
+
+/// The number that a title has in front, folded, and the title behind it: "RFC 793: Transmission Control Protocol".
+fn numbered(title: &str) -> Option<(String, &str)> {
+    let (head, rest) = [": ", " - ", " – ", " — ", "—"]
+        .iter()
+        .filter_map(|end| title.split_once(end))
+        .min_by_key(|(head, _)| head.len())?;
+    let mut words = head.split_whitespace();
+    let is_series = words.next().is_some_and(is_acronym);
+    let is_number = words.next_back().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    (is_series && is_number && words.count() < 2 && rest.trim().contains(' '))
+        .then(|| (fold(head), rest.trim()))
+}
+
+/// Whether a series is called by its letters: RFC, ISO, FIPS. "TR" is every institution's.
+fn is_acronym(text: &str) -> bool {
+    (3..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// The web address in a text.
+fn address_in(text: &str) -> &str {
+    let start = text.find("http").unwrap_or_default();
+    let rest = text.get(start..).unwrap_or_default();
+    rest.split(|c: char| c.is_whitespace() || matches!(c, '}' | '>' | '"')).next().unwrap_or_default()
 }
 
 /// The authors, else the editors.
@@ -386,18 +542,25 @@ fn canonical_doi(doi: &str) -> String {
     format!("{prefix}/{suffix}")
 }
 
-/// Whether a DOI was given by a server of preprints, or by a repository that keeps copies of what was published elsewhere.
-pub(super) fn is_preprint_doi(doi: &str) -> bool {
-    // Zenodo, Figshare, ETH Zurich, Rutgers, Cambridge, ResearchGate; arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
+/// Whether a DOI was given by a server of preprints.
+fn is_server_doi(doi: &str) -> bool {
+    // ResearchGate; arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
     [
-        "10.5281/zenodo", "10.6084/m9", "10.3929/ethz", "10.7282/", "10.17863/", "10.13140/rg",
-        "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/", "10.26434/",
-        "10.36227/", "10.22541/",
+        "10.13140/rg", "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/",
+        "10.26434/", "10.36227/", "10.22541/", "10.5194/egusphere",
     ]
     .iter()
     .any(|prefix| doi.starts_with(prefix))
         // bioRxiv and medRxiv; the journals of the same prefix go on with letters
         || doi.strip_prefix("10.1101/").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a DOI was given by a repository that keeps data, programs, and copies of what was published elsewhere.
+fn is_repository_doi(doi: &str) -> bool {
+    // Zenodo, Figshare, ETH Zurich, Rutgers, Cambridge
+    ["10.5281/zenodo", "10.6084/m9", "10.3929/ethz", "10.7282/", "10.17863/"]
+        .iter()
+        .any(|prefix| doi.starts_with(prefix))
 }
 
 #[cfg(test)]

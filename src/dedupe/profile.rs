@@ -3,6 +3,15 @@
 //! Small, because a library has a hundred thousand of them in memory: numbers where equality is all that is asked, short texts
 //! where likeness is.
 
+mod doi;
+mod number;
+mod pages;
+mod sort;
+
+pub(super) use doi::is_server;
+pub(super) use pages::Pages;
+pub(super) use sort::Sort;
+
 use super::{
     people::People,
     stated::Stated,
@@ -10,6 +19,9 @@ use super::{
     words::{self, hash},
 };
 use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
+
+use doi::{canonical_doi, is_repository_doi, is_server_doi};
+use number::{is_acronym, numbered};
 
 /// A folded source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,54 +77,9 @@ pub(super) enum Container {
     Book,
 }
 
-/// What sort of thing a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
-    /// An article, a paper, a chapter.
-    Paper,
-    /// A whole book.
-    Book,
-    /// A thesis.
-    Thesis,
-    /// A report.
-    Report,
-    /// What was not published.
-    Manuscript,
-    /// A patent.
-    Patent,
-    /// A standard, a law, a decision.
-    Rule,
-    /// Data.
-    Data,
-    /// A program.
-    Program,
-    /// What is seen or heard.
-    Work,
-}
-
-impl Sort {
-    /// Whether it is read.
-    pub(super) fn is_text(self) -> bool {
-        !matches!(self, Sort::Data | Sort::Program | Sort::Work)
-    }
-}
-
 /// A number or short text that is compared for equality alone: a hash of its folded form; 0 if there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Code(pub u64);
-
-/// First and last page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Pages {
-    /// The first page's number; a hash if it has none.
-    pub first: u64,
-    /// The last page's number; 0 if not said.
-    pub last: u64,
-    /// The letters before the first number, hashed: the S of S109.
-    pub letters: u64,
-    /// Whether this is an article number, which says nothing about pages.
-    pub locator: bool,
-}
 
 impl Code {
     /// The code of a folded text.
@@ -283,26 +250,7 @@ impl Profile {
         let issue = fold(text(Field::Number));
         let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
         if self.container == Container::None && self.is_numbered() {
-            if issue.is_empty()
-                && let Some((number, rest)) = numbered(text(Field::Title))
-            {
-                issue = number;
-                self.title = Title::new(rest, text(Field::Subtitle));
-            } else if let Some((number, rest)) = numbered(text(Field::Title))
-                && (number == issue || number.rsplit(' ').next() == Some(issue.as_str()))
-            {
-                self.title = Title::new(rest, text(Field::Subtitle));
-            }
-            let letters = |text: &str| text.chars().take_while(|c| !c.is_ascii_digit()).collect::<String>();
-            let of_number = letters(&issue);
-            if issue.len() > of_number.len() && !of_number.is_empty() {
-                self.series = Code::new(of_number.trim_end());
-                issue.drain(..of_number.len());
-            } else {
-                let acronyms = [Field::Series, Field::Genre].into_iter().map(text);
-                let acronym = acronyms.into_iter().find(|text| is_acronym(text));
-                self.series = Code::new(&acronym.map(fold).unwrap_or_default());
-            }
+            issue = self.own_number(source, issue);
         }
         let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
@@ -329,6 +277,26 @@ impl Profile {
     /// Whether its DOI is that of a preprint, or of a copy of a text in a repository that keeps data and programs as well.
     pub(super) fn has_preprint_doi(&self) -> bool {
         is_server_doi(&self.doi) || self.sort().is_some_and(Sort::is_text) && is_repository_doi(&self.doi)
+    }
+
+    /// The number of a report or a standard, without the letters of its series, which are taken in; one that stands in front of the
+    /// title is no part of it.
+    fn own_number(&mut self, source: &Source, folded: String) -> String {
+        let text = |field| source.text(field).unwrap_or_default();
+        let mut number = folded;
+        if let Some((own, title)) = numbered(text(Field::Title))
+            && (number.is_empty() || own == number || own.rsplit(' ').next() == Some(&number))
+        {
+            number = own;
+            self.title = Title::new(title, text(Field::Subtitle));
+        }
+        let letters = number.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        let series = [Field::Series, Field::Genre].into_iter().map(text).find(|text| is_acronym(text));
+        self.series = match number.get(..letters).unwrap_or_default().trim_end() {
+            "" => Code::new(&series.map(fold).unwrap_or_default()),
+            letters => Code::new(letters),
+        };
+        number.split_off(letters)
     }
 
     /// Whether two say the same in everything that is compared; of what they state beside that, one may be silent.
@@ -399,53 +367,6 @@ impl Profile {
     }
 }
 
-impl Pages {
-    /// Reads pages as people write them: `221-8`, `S109--S112`, `e1804`, `12:1-12:25`.
-    fn new(text: &str) -> Option<Pages> {
-        let text = text.trim();
-        let mut ends = text
-            .split(['?', '-', '–', '—', '‐', '−', ',', ';'])
-            .map(str::trim)
-            .filter(|page| !page.is_empty());
-        let first = fold(ends.next()?);
-        let first: String =
-            first.split(' ').filter(|word| !matches!(*word, "pp" | "p" | "pages" | "suppl")).collect();
-        let letters: String = first.chars().take_while(|c| c.is_alphabetic()).collect();
-        let digits: String =
-            first.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let number: Option<u64> = digits.parse().ok();
-        let last = ends.next().map(fold).unwrap_or_default();
-        let last_digits: String =
-            last.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let mut last: u64 = last_digits.parse().unwrap_or(0);
-        let Some(number) = number else {
-            // a letter that is left over from a page ("t-8") is none; a roman one is
-            let roman = words::roman(&first).is_some() || first.len() > 1 && words::number(&first).is_some();
-            return roman.then(|| Pages {
-                first: hash(first.as_bytes()) | 1 << 63,
-                last: 0,
-                letters: hash(letters.as_bytes()),
-                locator: false,
-            });
-        };
-        if last < number {
-            // "221-8" is "221-228"
-            let unit = 10_u64.checked_pow(last_digits.len() as u32).unwrap_or(1);
-            last = if last == 0 { 0 } else { number / unit * unit + last };
-        }
-        if last != 0 && last < number {
-            return None; // a slip of the pen: no range ends before it starts
-        }
-        let locator = !matches!(letters.as_str(), "" | "s" | "p") || digits.len() >= 6;
-        Some(Pages {
-            first: number,
-            last,
-            letters: if letters.is_empty() { 0 } else { hash(letters.as_bytes()) },
-            locator,
-        })
-    }
-}
-
 fn is_digits(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
@@ -459,24 +380,6 @@ fn code(folded: &str) -> Code {
 /// The code of a number.
 fn counted(number: u32) -> Code {
     Code(hash(&number.to_le_bytes()).max(1))
-}
-
-/// The number that a title has in front, folded, and the title behind it: "RFC 793: Transmission Control Protocol".
-fn numbered(title: &str) -> Option<(String, &str)> {
-    let (head, rest) = [": ", " - ", " – ", " — ", "—"]
-        .iter()
-        .filter_map(|end| title.split_once(end))
-        .min_by_key(|(head, _)| head.len())?;
-    let mut words = head.split_whitespace();
-    let is_series = words.next().is_some_and(is_acronym);
-    let is_number = words.next_back().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    (is_series && is_number && words.count() < 2 && rest.trim().contains(' '))
-        .then(|| (fold(head), rest.trim()))
-}
-
-/// Whether a series is called by its letters: RFC, ISO, FIPS. "TR" is every institution's.
-fn is_acronym(text: &str) -> bool {
-    (3..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The web address in a text.
@@ -500,88 +403,9 @@ fn people(source: &Source) -> People {
     People::default()
 }
 
-/// Whether a folded venue is a server of preprints.
-pub(super) fn is_server(venue: &str) -> bool {
-    venue.split(' ').any(|word| {
-        matches!(
-            word,
-            "arxiv"
-                | "biorxiv"
-                | "medrxiv"
-                | "chemrxiv"
-                | "techrxiv"
-                | "psyarxiv"
-                | "socarxiv"
-                | "engrxiv"
-                | "eartharxiv"
-                | "ssrn"
-                | "hal"
-                | "preprint"
-                | "preprints"
-        )
-    }) || matches!(
-        venue,
-        "corr" | "computing research repository" | "computing research repository corr" | "research square"
-    )
-}
-
-/// A DOI as it is compared: separators do not count, nor in which of its places a work was printed that was printed in several.
-fn canonical_doi(doi: &str) -> String {
-    // ACM numbers works, after the dot, and the volume they are in, before it: reprints in newsletters keep their number
-    if let Some((_, number)) = doi.strip_prefix("10.1145/").and_then(|rest| rest.split_once('.'))
-        && !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit())
-    {
-        return format!("10.1145/{number}");
-    }
-    // Angewandte Chemie prints each article in German and in English under one number
-    let doi = doi.replacen("10.1002/ange.", "10.1002/anie.", 1);
-    let Some((prefix, suffix)) = doi.split_once('/') else { return doi };
-    let suffix: String =
-        suffix.chars().map(|c| if c.is_alphanumeric() || c == '/' { c } else { '.' }).collect();
-    format!("{prefix}/{suffix}")
-}
-
-/// Whether a DOI was given by a server of preprints.
-fn is_server_doi(doi: &str) -> bool {
-    // ResearchGate; arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
-    [
-        "10.13140/rg", "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/",
-        "10.26434/", "10.36227/", "10.22541/", "10.5194/egusphere",
-    ]
-    .iter()
-    .any(|prefix| doi.starts_with(prefix))
-        // bioRxiv and medRxiv; the journals of the same prefix go on with letters
-        || doi.strip_prefix("10.1101/").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Whether a DOI was given by a repository that keeps data, programs, and copies of what was published elsewhere.
-fn is_repository_doi(doi: &str) -> bool {
-    // Zenodo, Figshare, ETH Zurich, Rutgers, Cambridge
-    ["10.5281/zenodo", "10.6084/m9", "10.3929/ethz", "10.7282/", "10.17863/"]
-        .iter()
-        .any(|prefix| doi.starts_with(prefix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_are_read_as_people_write_them() {
-        let pages = |text| Pages::new(text).map(|pages| (pages.first, pages.last, pages.locator));
-        for (text, expected) in [
-            ("221-8", Some((221, 228, false))),
-            ("221--228", Some((221, 228, false))),
-            ("S109–S112", Some((109, 112, false))),
-            ("1804", Some((1804, 0, false))),
-            ("e1804", Some((1804, 0, true))),
-            ("Cd002273", Some((2273, 0, true))),
-            ("", None),
-        ] {
-            assert_eq!(pages(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn preprints_are_known_by_server_or_archive() {

@@ -393,6 +393,7 @@ fn cites(note: &str) -> bool {
 fn prefix(folded: &str) -> (Option<Mark>, usize) {
     let found = PREFIXES
         .iter()
+        .filter(|(phrase, _)| phrase.bytes().next() == folded.bytes().next())
         .filter(|(phrase, _)| {
             folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })

@@ -169,9 +169,13 @@ static BY_WORD: LazyLock<HashMap<u64, u32, Hashed>> = LazyLock::new(|| {
 
 /// The number of two words that are one, as `twenty` and `first` are.
 pub(super) fn joined_number(tens: &str, ones: &str) -> Option<u32> {
-    let is_word = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase());
-    let tens = number(tens).filter(|number| is_word(tens) && *number >= 20 && number % 10 == 0)?;
-    let ones = number(ones).filter(|number| is_word(ones) && roman(ones).is_none() && *number < 10)?;
+    // asked of every word of every title: the ending spares most
+    if !tens.ends_with("ty") {
+        return None;
+    }
+    let tens = number(tens)?;
+    let is_word = ones.bytes().all(|b| b.is_ascii_lowercase()) && roman(ones).is_none();
+    let ones = number(ones).filter(|number| is_word && *number < 10)?;
     Some(tens + ones)
 }
 

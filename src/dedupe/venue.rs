@@ -91,7 +91,7 @@ fn differ_in_number(a: &str, b: &str) -> bool {
             (None, None) => return differ,
             (Some(x), Some(y)) if x == y => {}
             (Some(x), Some(y)) if number(x).is_some() && number(y).is_some() => {
-                differ |= number(x) != number(y)
+                differ |= number(x) != number(y);
             }
             _ => return false,
         }

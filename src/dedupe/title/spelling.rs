@@ -103,7 +103,7 @@ fn symbol(name: &str) -> Option<&'static str> {
     let bare = bare.strip_prefix("var").unwrap_or(bare);
     let greek =
         GREEK.iter().find(|(_, greek)| greek.trim().eq_ignore_ascii_case(bare)).map(|(_, greek)| *greek);
-    greek.or_else(|| match name {
+    greek.or(match name {
         "le" | "leq" | "leqslant" => Some("≤"),
         "ge" | "geq" | "geqslant" => Some("≥"),
         "ne" | "neq" => Some("≠"),

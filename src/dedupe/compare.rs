@@ -2,7 +2,8 @@
 
 use super::{
     people,
-    profile::{Code, Container, Pages, Profile, is_preprint_doi},
+    profile::{Code, Container, Pages, Profile, Sort},
+    stated,
     title::{self, Mark},
     venue,
 };
@@ -43,6 +44,8 @@ pub(super) struct View<'a> {
     pub part: Agree,
     pub chapter: Agree,
     pub day: Agree,
+    /// Whether something that no rule compares is stated by both and differs.
+    pub stated_otherwise: bool,
 }
 
 impl<'a> View<'a> {
@@ -71,15 +74,19 @@ impl<'a> View<'a> {
 
     fn with_title(a: &'a Profile, b: &'a Profile, title: title::Likeness) -> View<'a> {
         let volume = codes(a.volume, b.volume);
+        let venue = venue::compare(&a.venue, &b.venue);
         View {
             a,
             b,
             title,
             people: people::compare(&a.people, &b.people),
             gap: a.year.zip(b.year).map(|(a, b)| a.abs_diff(b)),
-            venue: venue::compare(&a.venue, &b.venue),
+            venue,
             volume,
-            issue: codes(a.issue, b.issue),
+            issue: match codes(a.series, b.series) {
+                Agree::Different if !a.issue.is_none() && !b.issue.is_none() => Agree::Different,
+                _ => codes(a.issue, b.issue),
+            },
             pages: pages(a, b),
             doi: doi(a, b),
             arxiv: texts(&a.arxiv, &b.arxiv),
@@ -94,6 +101,8 @@ impl<'a> View<'a> {
             part: codes(a.part, b.part),
             chapter: codes(a.chapter, b.chapter),
             day: codes(a.day, b.day),
+            stated_otherwise: a.stated.differs(&b.stated)
+                || venue == venue::Level::Like && have_titles(a, b) && stated::differ(&a.venue, &b.venue),
         }
     }
 
@@ -116,7 +125,8 @@ impl<'a> View<'a> {
 
     /// Whether just one announces that it is about another text, or each says something else.
     pub(super) fn marks(&self) -> bool {
-        self.a.title.mark != self.b.title.mark
+        let about = |p: &Profile| p.title.mark.filter(|mark| *mark != Mark::Retracted);
+        about(self.a) != about(self.b)
     }
 
     /// Whether one of them is marked so.
@@ -162,6 +172,43 @@ impl<'a> View<'a> {
             && self.people.shared >= 4
             && self.people.score >= 0.75;
         (self.people.level == people::Level::All || nearly_all) && self.people.shared >= least
+    }
+
+    /// Whether the place in print or an identifier says that they are one.
+    pub(super) fn is_pinned(&self) -> bool {
+        self.is_placed() || self.is_identified()
+    }
+
+    /// Whether one is data or a program and the other a text about it.
+    pub(super) fn is_material_against_text(&self) -> bool {
+        let is = |p: &Profile| p.sort().map(Sort::is_text);
+        let is_material = |p: &Profile| matches!(p.sort(), Some(Sort::Data | Sort::Program));
+        is_material(self.a) && is(self.b) == Some(true) || is_material(self.b) && is(self.a) == Some(true)
+    }
+
+    /// Whether they are things of two sorts, or one is given in a form that the other is not: a thesis and a book, a poster.
+    pub(super) fn are_of_two_sorts(&self) -> bool {
+        let sorts = self.a.sort().zip(self.b.sort());
+        !self.is_version() && sorts.is_some_and(|(a, b)| a != b)
+            || self.a.stated.forms != self.b.stated.forms
+            || self.title.extra == title::Extra::Form
+    }
+
+    /// Whether both are known by their web address alone, and it differs.
+    pub(super) fn are_two_pages(&self) -> bool {
+        let is_page = |p: &Profile| {
+            p.container == Container::None
+                && p.isbns.is_empty()
+                && !matches!(p.sort(), Some(sort) if sort.is_text() && sort != Sort::Manuscript)
+        };
+        self.url == Agree::Different && is_page(self.a) && is_page(self.b)
+    }
+
+    /// Whether just one says an edition, not the first, and nothing dates the other to it.
+    pub(super) fn may_be_two_editions(&self) -> bool {
+        let is_later = |p: &Profile| !p.edition.is_none() && !p.has_first_edition();
+        let (a, b) = (self.a, self.b);
+        self.gap != Some(0) && (is_later(a) && b.edition.is_none() || is_later(b) && a.edition.is_none())
     }
 
     /// Whether most people of both are the same, or one names nobody.
@@ -270,10 +317,16 @@ impl<'a> View<'a> {
             || self.b.is_whole_book() && self.a.is_part_of_book()
     }
 
-    /// Whether they say the same in everything that is compared.
+    /// Whether nothing that one says differs from the other.
     pub(super) fn is_identical(&self) -> bool {
-        self.a == self.b
+        !self.stated_otherwise && self.a.is_equal(self.b)
     }
+}
+
+/// Whether the names of what both appeared in are titles of books, or of institutions: each has one. A periodical or a meeting is
+/// called by many.
+fn have_titles(a: &Profile, b: &Profile) -> bool {
+    [a, b].iter().all(|p| p.container != Container::Journal && !venue::says_sort(&p.venue))
 }
 
 fn codes(a: Code, b: Code) -> Agree {
@@ -315,7 +368,7 @@ fn doi(a: &Profile, b: &Profile) -> Agree {
         {
             Agree::Like
         }
-        Agree::Different if is_preprint_doi(&a.doi) != is_preprint_doi(&b.doi) => Agree::Absent,
+        Agree::Different if a.has_preprint_doi() != b.has_preprint_doi() => Agree::Absent,
         agree => agree,
     }
 }

@@ -75,7 +75,7 @@ fn weight(sign: Sign) -> Weight {
 }
 
 /// What is compared, by the name of its signs, and the fields it is read from.
-const SHOWN: [(&str, &[Field]); 14] = [
+const SHOWN: [(&str, &[Field]); 21] = [
     ("title", &[Field::Title]),
     ("author", &[Field::Author, Field::Editor]),
     ("date", &[Field::Date, Field::Year]),
@@ -92,7 +92,14 @@ const SHOWN: [(&str, &[Field]); 14] = [
     ("eprint", &[Field::Eprint]),
     ("isbn", &[Field::Isbn]),
     ("url", &[Field::Url]),
-    ("language", &[Field::Language]),
+    ("language", &[Field::Language, Field::Langid]),
+    ("translator", &[Field::Translator]),
+    ("genre", &[Field::Genre]),
+    ("howpublished", &[Field::Howpublished]),
+    ("note", &[Field::Note]),
+    ("addendum", &[Field::Addendum]),
+    ("titleaddon", &[Field::Titleaddon]),
+    ("event", &[Field::Eventtitle, Field::Venue]),
 ];
 
 /// The first of the fields that is there, as plain text.
@@ -143,8 +150,7 @@ fn words(signs: &[Sign], judgement: &Judgement) -> String {
     };
     let (agree, contradict) = (list(&[Says::Same, Says::Like]), list(&[Says::Different]));
     let or_nothing = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
-    let versions = judgement.contradicts
-        && judgement.veto.and_then(|at| VETOES.get(at)).is_none_or(|veto| veto.ceiling >= Verdict::Possible);
+    let versions = judgement.contradicts && judgement.veto.is_none();
     match (judgement.verdict, veto) {
         (Verdict::Related, _) if versions => {
             "one is a preprint of the other, and `versions` keeps both".to_owned()

@@ -14,6 +14,7 @@ mod people;
 mod policy;
 mod profile;
 pub mod relate;
+mod stated;
 mod title;
 mod told;
 mod venue;

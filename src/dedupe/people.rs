@@ -3,16 +3,19 @@
 //! Exports write one person in many ways: "Doe, J. A.", "Jane A. Doe", "DOE JA", "de Jorge, E. G.", "Goicoechea de,
 //! Jorge E.". What is compared is the family name without particles, then initials, then given names where both are full.
 
-use super::{title::is_near, words::is_transliterated};
-use crate::model::{Name, Person, fold::fold};
+use super::{title::is_near, venue, words::is_transliterated};
+use crate::model::{Name, NameText, Person, fold::fold};
 
-/// A folded list of names, one a line: `family<TAB>given`; an organisation has no tab.
+/// A folded list of names, one a line: `family<TAB>given<TAB>generation`; an organisation has no tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct People {
     text: Box<str>,
     /// Whether the list goes on: "et al.", or it is too long to be compared whole.
     pub open: bool,
 }
+
+/// A folded name: family, given names, and of a father and son of one name which it is.
+type Folded<'a> = (&'a str, &'a str, &'a str);
 
 /// How far two lists agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +72,28 @@ impl People {
         People { text: text.into_boxed_str(), open }
     }
 
+    /// Folds names as sources have them.
+    pub(super) fn of(names: &[NameText]) -> People {
+        People::new(&names.iter().map(NameText::read).collect::<Vec<Name>>())
+    }
+
     /// The names.
-    fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.text.lines().map(|line| line.split_once('\t').unwrap_or((line, "")))
+    fn iter(&self) -> impl Iterator<Item = Folded<'_>> + Clone {
+        self.text.lines().map(|line| {
+            let mut parts = line.split('\t');
+            let mut next = || parts.next().unwrap_or_default();
+            (next(), next(), next())
+        })
     }
 
     /// The family names, or the names of organisations, folded.
     pub(super) fn families(&self) -> impl Iterator<Item = &str> + Clone {
-        self.iter().map(|(family, _)| family)
+        self.iter().map(|(family, ..)| family)
+    }
+
+    /// Whether nobody but organisations is named.
+    fn names_organisations(&self) -> bool {
+        self.text.lines().all(|line| !line.contains('\t') && line.contains(' '))
     }
 
     /// Whether nobody is named.
@@ -120,7 +137,23 @@ fn line(person: &Person) -> String {
             line.push_str(&word_folded);
         }
     }
+    if let Some(generation) = generation(&person.suffix) {
+        line.push('\t');
+        line.push(generation);
+    }
     line
+}
+
+/// Which of a father and son of one name a suffix says.
+fn generation(suffix: &str) -> Option<char> {
+    match fold(suffix).as_str() {
+        "sr" | "senior" | "i" => Some('1'),
+        "jr" | "jnr" | "junior" | "ii" => Some('2'),
+        "iii" => Some('3'),
+        "iv" => Some('4'),
+        "v" => Some('5'),
+        _ => None,
+    }
 }
 
 /// Whether a name is nothing but one to three capitals.
@@ -170,7 +203,7 @@ fn is_particle(word: &str) -> bool {
 pub(super) fn compare(a: &People, b: &People) -> Likeness {
     // pairing is greedy: always begin with the same list
     let (a, b) = if (a.iter().count(), &a.text) <= (b.iter().count(), &b.text) { (a, b) } else { (b, a) };
-    let long: Vec<(&str, &str)> = b.iter().collect();
+    let long: Vec<Folded<'_>> = b.iter().collect();
     let short = a.iter().count();
     if short == 0 {
         return Likeness { level: Level::Absent, shared: 0, score: 0.0 };
@@ -188,7 +221,10 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
             shared += 1;
         }
     }
-    let level = if shared == 0 {
+    let level = if shared == 0 && a.names_organisations() != b.names_organisations() {
+        // "ATLAS Collaboration" beside its members
+        Level::Few
+    } else if shared == 0 {
         Level::Different
     } else if shared == short {
         if short == long.len() || a.open || b.open && short >= LONGEST { Level::All } else { Level::Subset }
@@ -202,7 +238,16 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
 }
 
 /// Whether two names may be one person's.
-fn is_same((family_a, given_a): (&str, &str), (family_b, given_b): (&str, &str)) -> bool {
+fn is_same((family_a, given_a, born_a): Folded<'_>, (family_b, given_b, born_b): Folded<'_>) -> bool {
+    if born_a != born_b && !born_a.is_empty() && !born_b.is_empty() {
+        return false;
+    }
+    if given_a.is_empty()
+        && given_b.is_empty()
+        && (is_acronym(family_a, family_b) || is_acronym(family_b, family_a))
+    {
+        return true;
+    }
     if is_same_family(family_a, family_b) && agree(given_a, given_b) {
         return true;
     }
@@ -229,6 +274,11 @@ fn is_same((family_a, given_a): (&str, &str), (family_b, given_b): (&str, &str))
     };
     within(family_a, given_a, family_b) && agree_loosely(family_a, given_b)
         || within(family_b, given_b, family_a) && agree_loosely(family_b, given_a)
+}
+
+/// Whether the first is the acronym of the second, an organisation: "WHO".
+fn is_acronym(short: &str, long: &str) -> bool {
+    !short.contains(' ') && long.contains(' ') && venue::compare(short, long) == venue::Level::Same
 }
 
 /// Whether two family names are one: equal, one letter apart, transliterated, or one is a part of the other.
@@ -337,7 +387,6 @@ fn agree_loosely(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::NameText;
 
     fn people(names: &str) -> People {
         let names: Vec<Name> = names.split(" and ").map(|name| NameText::from(name).read()).collect();
@@ -363,6 +412,10 @@ mod tests {
             ("Doe, J. and Poe, E.", "Doe, Jane and Roe, Richard", Level::Most),
             ("{World Health Organization}", "{World Health Organisation}", Level::All),
             ("{World Health Organization}", "{World Trade Organization}", Level::Different),
+            ("{WHO}", "{World Health Organization}", Level::All),
+            ("IETF", "{Internet Engineering Task Force}", Level::All),
+            ("Doe, Jr., John", "Doe, Sr., John", Level::Different),
+            ("Doe, Jr., John", "Doe, John", Level::All),
             ("", "Doe, J.", Level::Absent),
             ("王小明", "王小明", Level::All),
             ("王, 小明", "王小明", Level::All),

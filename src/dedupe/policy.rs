@@ -205,6 +205,13 @@ pub(super) const VETOES: &[Veto] = &[
         },
     },
     Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "one is data or a program, the other a text",
+        applies: |v| v.is_material_against_text() && !v.is_identified(),
+    },
+    Veto {
         ceiling: Verdict::Different,
         relation: None,
         contradicts: true,
@@ -317,6 +324,41 @@ pub(super) const VETOES: &[Veto] = &[
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
+        contradicts: true,
+        because: "they are things of two sorts, as a thesis and a book, or a talk and a paper",
+        applies: |v| v.are_of_two_sorts() && !v.is_pinned(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
+        because: "both state something that no rule compares, and it differs: a note, a publisher, a translator, a language",
+        applies: |v| v.stated_otherwise && !v.is_pinned(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
+        because: "two web addresses",
+        applies: |v| v.are_two_pages() && !v.is_pinned(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
+        because: "one says that it is not the first edition, and nothing dates the other to it",
+        applies: |v| v.may_be_two_editions() && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
+        because: "one says that it was retracted",
+        applies: |v| v.a.title.mark != v.b.title.mark,
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
         contradicts: false,
         because: "the pages differ",
         applies: |v| v.pages == Agree::Different && v.doi != Agree::Same,
@@ -333,7 +375,10 @@ pub(super) const VETOES: &[Veto] = &[
         relation: None,
         contradicts: false,
         because: "they bear two days",
-        applies: |v| v.day == Agree::Different && v.stand_alone() && !v.is_identified(),
+        applies: |v| {
+            v.day == Agree::Different
+                && (v.stand_alone() && !v.is_identified() || v.people.shared < 2 && !v.has_support())
+        },
     },
     Veto {
         ceiling: Verdict::Possible,

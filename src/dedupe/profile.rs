@@ -3,12 +3,25 @@
 //! Small, because a library has a hundred thousand of them in memory: numbers where equality is all that is asked, short texts
 //! where likeness is.
 
+mod doi;
+mod number;
+mod pages;
+mod sort;
+
+pub(super) use doi::is_server;
+pub(super) use pages::Pages;
+pub(super) use sort::Sort;
+
 use super::{
     people::People,
+    stated::Stated,
     title::Title,
     words::{self, hash},
 };
 use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
+
+use doi::{canonical_doi, is_repository_doi, is_server_doi};
+use number::{is_acronym, numbered};
 
 /// A folded source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,6 +36,8 @@ pub(super) struct Profile {
     pub(super) container: Container,
     pub(super) volume: Code,
     pub(super) issue: Code,
+    /// The series that `issue` counts in, if neither a periodical nor a book is: the RFC of "RFC 793".
+    pub(super) series: Code,
     pub(super) pages: Option<Pages>,
     pub(super) doi: Box<str>,
     pub(super) arxiv: Box<str>,
@@ -46,6 +61,8 @@ pub(super) struct Profile {
     pub(super) original: Code,
     /// Whether this is a preprint that was not published as something else, as far as the source says.
     pub(super) preprint: bool,
+    /// What it states beside all that.
+    pub(super) stated: Stated,
 }
 
 /// What a source appeared in.
@@ -63,19 +80,6 @@ pub(super) enum Container {
 /// A number or short text that is compared for equality alone: a hash of its folded form; 0 if there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Code(pub u64);
-
-/// First and last page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Pages {
-    /// The first page's number; a hash if it has none.
-    pub first: u64,
-    /// The last page's number; 0 if not said.
-    pub last: u64,
-    /// The letters before the first number, hashed: the S of S109.
-    pub letters: u64,
-    /// Whether this is an article number, which says nothing about pages.
-    pub locator: bool,
-}
 
 impl Code {
     /// The code of a folded text.
@@ -101,17 +105,26 @@ impl Profile {
             doi: ident::doi(text(Field::Doi)).map(|doi| canonical_doi(&doi)).unwrap_or_default().into(),
             ..Profile::default()
         };
-        if !text(Field::Url).is_empty() {
-            profile.url(text(Field::Url));
+        // older files have the address where they say how it was published
+        let address = [Field::Url, Field::Howpublished, Field::Note]
+            .into_iter()
+            .map(|field| (field, text(field)))
+            .find(|(field, text)| !text.is_empty() && (*field == Field::Url || text.contains("://")));
+        if let Some((field, text)) = address {
+            profile.url(if field == Field::Url { text } else { address_in(text) });
         }
         profile.venue(source);
         profile.identifiers(source);
         profile.place(source);
+        profile.stated = Stated::new(source, profile.stands_alone());
         let edition = fold(text(Field::Edition));
         let edition = edition.split(' ').next().unwrap_or_default();
         // a first edition is what a book is when it does not say
         profile.edition = match words::number(edition) {
-            Some(number) => Code(hash(&number.to_le_bytes())),
+            Some(number) => counted(number),
+            None if edition.is_empty() && profile.title.edition > 0 => {
+                counted(u32::from(profile.title.edition))
+            }
             None => Code::new(edition),
         };
         let exact = |field| Code::new(text(field).trim());
@@ -140,7 +153,12 @@ impl Profile {
         } else if let Some((arxiv, _)) = ident::arxiv(url).filter(|_| url.contains("://")) {
             self.arxiv = arxiv.into();
         } else {
-            self.url = Code::new(&ident::url(url).unwrap_or_default());
+            let mut address = ident::url(url).unwrap_or_default();
+            // what some sites put behind the number sign is a path of theirs
+            if let Some((_, path)) = url.split_once('#').filter(|(_, part)| part.starts_with(['/', '!'])) {
+                address.extend(["#", path.trim_end_matches('/')]);
+            }
+            self.url = Code::new(&address);
         }
     }
 
@@ -208,12 +226,12 @@ impl Profile {
             isbns.sort_unstable();
             self.isbns = isbns.into();
         }
-        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || is_preprint_doi(&self.doi);
+        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || self.has_preprint_doi();
         let published =
-            self.container != Container::None || (!self.doi.is_empty() && !is_preprint_doi(&self.doi));
+            self.container != Container::None || (!self.doi.is_empty() && !self.has_preprint_doi());
         self.preprint |= archived && !published || text(Field::Pubstate) == "prepublished";
         if published && self.container != Container::None && !self.preprint {
-            self.preprint = is_preprint_doi(&self.doi);
+            self.preprint = self.has_preprint_doi();
         }
     }
 
@@ -230,7 +248,10 @@ impl Profile {
         let number = if is_digits(first) { None } else { volume.clone().find(|word| is_digits(word)) };
         self.volume = code(number.unwrap_or(first));
         let issue = fold(text(Field::Number));
-        let issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
+        if self.container == Container::None && self.is_numbered() {
+            issue = self.own_number(source, issue);
+        }
         let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
             // "4 (1)": the issue stands beside the volume
@@ -245,6 +266,82 @@ impl Profile {
             "" => Pages::new(text(Field::Pages)),
             eid => Pages::new(eid).map(|pages| Pages { locator: true, ..pages }),
         };
+    }
+
+    /// Whether it was published on its own: neither in a periodical or book nor on a server, nor is it an article that does not
+    /// say where.
+    fn stands_alone(&self) -> bool {
+        self.container == Container::None && !self.preprint && self.sort() != Some(Sort::Paper)
+    }
+
+    /// Whether its DOI is that of a preprint, or of a copy of a text in a repository that keeps data and programs as well.
+    pub(super) fn has_preprint_doi(&self) -> bool {
+        is_server_doi(&self.doi) || self.sort().is_some_and(Sort::is_text) && is_repository_doi(&self.doi)
+    }
+
+    /// The number of a report or a standard, without the letters of its series, which are taken in; one that stands in front of the
+    /// title is no part of it.
+    fn own_number(&mut self, source: &Source, folded: String) -> String {
+        let text = |field| source.text(field).unwrap_or_default();
+        let mut number = folded;
+        if let Some((own, title)) = numbered(text(Field::Title))
+            && (number.is_empty() || own == number || own.rsplit(' ').next() == Some(&number))
+        {
+            number = own;
+            self.title = Title::new(title, text(Field::Subtitle));
+        }
+        let letters = number.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        let series = [Field::Series, Field::Genre].into_iter().map(text).find(|text| is_acronym(text));
+        self.series = match number.get(..letters).unwrap_or_default().trim_end() {
+            "" => Code::new(&series.map(fold).unwrap_or_default()),
+            letters => Code::new(letters),
+        };
+        number.split_off(letters)
+    }
+
+    /// Whether two say the same in everything that is compared; of what they state beside that, one may be silent.
+    pub(super) fn is_equal(&self, other: &Profile) -> bool {
+        let place = |p: &Profile| (p.container, p.volume, p.issue, p.series, p.pages);
+        let part = |p: &Profile| (p.edition, p.version, p.part, p.chapter, p.day, p.translated, p.original);
+        let codes = |p: &Profile| (p.eprint, p.archive, p.pmid, p.url, p.preprint);
+        (self.kind, self.year) == (other.kind, other.year)
+            && place(self) == place(other)
+            && part(self) == part(other)
+            && codes(self) == codes(other)
+            && (&self.doi, &self.arxiv, &self.isbns) == (&other.doi, &other.arxiv, &other.isbns)
+            && (&self.title, &self.people, &self.venue) == (&other.title, &other.people, &other.venue)
+            && self.stated.forms == other.stated.forms
+    }
+
+    /// Whether it says that it is the first edition.
+    pub(super) fn has_first_edition(&self) -> bool {
+        self.edition == counted(1)
+    }
+
+    /// Whether it is of a kind whose number is its own: a report, a standard.
+    fn is_numbered(&self) -> bool {
+        use Kind::*;
+        matches!(self.kind, Report | Standard | Misc | Online | Manual | Legislation | Patent)
+    }
+
+    /// What sort of thing it is, if it says.
+    pub(super) fn sort(&self) -> Option<Sort> {
+        use Kind::*;
+        Some(match self.kind {
+            _ if self.container != Container::None => Sort::Paper,
+            Thesis => Sort::Thesis,
+            Report => Sort::Report,
+            Article | Inproceedings | Incollection | Inbook | Inreference | Bookinbook | Suppbook
+            | Suppcollection | Suppperiodical => Sort::Paper,
+            Unpublished => Sort::Manuscript,
+            Dataset => Sort::Data,
+            Software => Sort::Program,
+            Patent => Sort::Patent,
+            Standard | Legal | Legislation | Jurisdiction => Sort::Rule,
+            Audio | Music | Movie | Video | Performance | Image | Artwork => Sort::Work,
+            _ if self.is_whole_book() => Sort::Book,
+            _ => return None,
+        })
     }
 
     /// Whether the source is a book and not a part of one.
@@ -270,64 +367,26 @@ impl Profile {
     }
 }
 
-impl Pages {
-    /// Reads pages as people write them: `221-8`, `S109--S112`, `e1804`, `12:1-12:25`.
-    fn new(text: &str) -> Option<Pages> {
-        let text = text.trim();
-        let mut ends = text
-            .split(['?', '-', '–', '—', '‐', '−', ',', ';'])
-            .map(str::trim)
-            .filter(|page| !page.is_empty());
-        let first = fold(ends.next()?);
-        let first: String =
-            first.split(' ').filter(|word| !matches!(*word, "pp" | "p" | "pages" | "suppl")).collect();
-        let letters: String = first.chars().take_while(|c| c.is_alphabetic()).collect();
-        let digits: String =
-            first.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let number: Option<u64> = digits.parse().ok();
-        let last = ends.next().map(fold).unwrap_or_default();
-        let last_digits: String =
-            last.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let mut last: u64 = last_digits.parse().unwrap_or(0);
-        let Some(number) = number else {
-            // a letter that is left over from a page ("t-8") is none; a roman one is
-            let roman = words::roman(&first).is_some() || first.len() > 1 && words::number(&first).is_some();
-            return roman.then(|| Pages {
-                first: hash(first.as_bytes()) | 1 << 63,
-                last: 0,
-                letters: hash(letters.as_bytes()),
-                locator: false,
-            });
-        };
-        if last < number {
-            // "221-8" is "221-228"
-            let unit = 10_u64.checked_pow(last_digits.len() as u32).unwrap_or(1);
-            last = if last == 0 { 0 } else { number / unit * unit + last };
-        }
-        if last != 0 && last < number {
-            return None; // a slip of the pen: no range ends before it starts
-        }
-        let locator = !matches!(letters.as_str(), "" | "s" | "p") || digits.len() >= 6;
-        Some(Pages {
-            first: number,
-            last,
-            letters: if letters.is_empty() { 0 } else { hash(letters.as_bytes()) },
-            locator,
-        })
-    }
-}
-
 fn is_digits(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The code of a number or of a short folded text; a number in front is all that counts, roman ones are read.
 fn code(folded: &str) -> Code {
-    let number = folded.split(' ').next().and_then(words::number).or_else(|| words::roman(folded));
-    match number {
-        Some(number) => Code(hash(&number.to_le_bytes()).max(1)),
-        None => Code::new(folded),
-    }
+    let number = folded.split(' ').next().and_then(words::number).or_else(|| words::any_roman(folded));
+    number.map_or_else(|| Code::new(folded), counted)
+}
+
+/// The code of a number.
+fn counted(number: u32) -> Code {
+    Code(hash(&number.to_le_bytes()).max(1))
+}
+
+/// The web address in a text.
+fn address_in(text: &str) -> &str {
+    let start = text.find("http").unwrap_or_default();
+    let rest = text.get(start..).unwrap_or_default();
+    rest.split(|c: char| c.is_whitespace() || matches!(c, '}' | '>' | '"')).next().unwrap_or_default()
 }
 
 /// The authors, else the editors.
@@ -344,81 +403,9 @@ fn people(source: &Source) -> People {
     People::default()
 }
 
-/// Whether a folded venue is a server of preprints.
-pub(super) fn is_server(venue: &str) -> bool {
-    venue.split(' ').any(|word| {
-        matches!(
-            word,
-            "arxiv"
-                | "biorxiv"
-                | "medrxiv"
-                | "chemrxiv"
-                | "techrxiv"
-                | "psyarxiv"
-                | "socarxiv"
-                | "engrxiv"
-                | "eartharxiv"
-                | "ssrn"
-                | "hal"
-                | "preprint"
-                | "preprints"
-        )
-    }) || matches!(
-        venue,
-        "corr" | "computing research repository" | "computing research repository corr" | "research square"
-    )
-}
-
-/// A DOI as it is compared: separators do not count, nor in which of its places a work was printed that was printed in several.
-fn canonical_doi(doi: &str) -> String {
-    // ACM numbers works, after the dot, and the volume they are in, before it: reprints in newsletters keep their number
-    if let Some((_, number)) = doi.strip_prefix("10.1145/").and_then(|rest| rest.split_once('.'))
-        && !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit())
-    {
-        return format!("10.1145/{number}");
-    }
-    // Angewandte Chemie prints each article in German and in English under one number
-    let doi = doi.replacen("10.1002/ange.", "10.1002/anie.", 1);
-    let Some((prefix, suffix)) = doi.split_once('/') else { return doi };
-    let suffix: String =
-        suffix.chars().map(|c| if c.is_alphanumeric() || c == '/' { c } else { '.' }).collect();
-    format!("{prefix}/{suffix}")
-}
-
-/// Whether a DOI was given by a server of preprints, or by a repository that keeps copies of what was published elsewhere.
-pub(super) fn is_preprint_doi(doi: &str) -> bool {
-    // Zenodo, Figshare, ETH Zurich, Rutgers, Cambridge, ResearchGate; arXiv, SSRN, Research Square, Preprints.org, PsyArXiv, OSF, SocArXiv, ChemRxiv, TechRxiv, Authorea
-    [
-        "10.5281/zenodo", "10.6084/m9", "10.3929/ethz", "10.7282/", "10.17863/", "10.13140/rg",
-        "10.48550/", "10.2139/ssrn", "10.21203/", "10.20944/", "10.31234/", "10.31219/", "10.31235/", "10.26434/",
-        "10.36227/", "10.22541/",
-    ]
-    .iter()
-    .any(|prefix| doi.starts_with(prefix))
-        // bioRxiv and medRxiv; the journals of the same prefix go on with letters
-        || doi.strip_prefix("10.1101/").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_are_read_as_people_write_them() {
-        let pages = |text| Pages::new(text).map(|pages| (pages.first, pages.last, pages.locator));
-        for (text, expected) in [
-            ("221-8", Some((221, 228, false))),
-            ("221--228", Some((221, 228, false))),
-            ("S109–S112", Some((109, 112, false))),
-            ("1804", Some((1804, 0, false))),
-            ("e1804", Some((1804, 0, true))),
-            ("Cd002273", Some((2273, 0, true))),
-            ("", None),
-        ] {
-            assert_eq!(pages(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn preprints_are_known_by_server_or_archive() {

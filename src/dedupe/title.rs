@@ -6,15 +6,14 @@
 mod align;
 mod compare;
 mod lists;
+mod spelling;
 
-pub(super) use align::is_near;
-pub(super) use compare::{Extra, Level, Likeness, compare};
+pub(super) use align::{align, is_near};
+pub(super) use compare::{Extra, Level, Likeness, compare, is_number, numbers_of};
+pub(super) use lists::FORMS;
 
 use super::words::{self, hash, is_stop, number};
-use crate::model::{
-    fold::{fold, fold_plain},
-    text,
-};
+use crate::model::fold::fold_plain;
 
 use compare::compact;
 use lists::{GENERIC, NOTES, PREFIXES, SERIAL};
@@ -36,6 +35,8 @@ pub(super) struct Title {
     pub serial: bool,
     /// What folding leaves out and yet tells titles apart: numbers with sign and decimals, and signs, a blank between each.
     pub exact: Box<str>,
+    /// The edition that it ends with ("X, 2nd ed."), which is no part of it; 0 if it says none.
+    pub edition: u8,
     /// Hashes of its words, sorted: tells quickly that another title has nothing to do with it.
     pub hashes: Box<[u32]>,
 }
@@ -51,6 +52,8 @@ pub(super) enum Mark {
     Reply,
     /// "Supplementary material for ..."
     Supplement,
+    /// "RETRACTED: ...": the text itself, that was taken back since.
+    Retracted,
 }
 
 /// More words than that are not aligned: a title that long is a faulty abstract.
@@ -59,9 +62,10 @@ const LONGEST: usize = 60;
 impl Title {
     /// Folds a title and a subtitle, both with marks.
     pub(super) fn new(title: &str, subtitle: &str) -> Title {
-        let plain = text::plain(title);
+        let plain = spelling::plain(title);
         let mut mark = None;
         let rest = without_notes(&plain, &mut mark);
+        let (in_issue, rest) = in_issue(rest).map_or((None, rest), |(number, rest)| (Some(number), rest));
         let mut folded = String::with_capacity(rest.len() + subtitle.len() + 1);
         let mut breaks = 0_u64;
         let mut start_part = |folded: &str| {
@@ -76,9 +80,13 @@ impl Title {
         }
         if !subtitle.is_empty() {
             start_part(&folded);
-            words::push(&mut folded, &fold(subtitle));
+            words::push(&mut folded, &fold_plain(&spelling::plain(subtitle)));
         }
-        let folded = with_digits(&folded);
+        let mut folded = with_digits(&folded);
+        let edition = edition(&folded);
+        if let Some((end, _)) = edition {
+            folded.truncate(end);
+        }
         let (prefix, skip) = prefix(&folded);
         let prefix = prefix.or_else(|| suffix(&folded));
         Title {
@@ -87,7 +95,11 @@ impl Title {
             mark: mark.or(prefix),
             generic: is_generic(folded.split(' ')),
             serial: folded.split(' ').take(4).any(|word| SERIAL.contains(&word)),
-            exact: exact(rest).into(),
+            exact: match in_issue {
+                Some(number) => format!("{} no{number}", exact(rest)).into(),
+                None => exact(rest).into(),
+            },
+            edition: edition.map_or(0, |(_, edition)| edition),
             hashes: hashes(&folded),
             text: folded.into_boxed_str(),
         }
@@ -201,10 +213,11 @@ pub(super) fn exact(plain: &str) -> String {
         let is_charge = before == '^'
             || before.is_alphanumeric()
                 && (after.is_whitespace() || matches!(after, ')' | ']' | ',' | ':' | '}'));
+        let joins = before.is_alphanumeric() && after.is_alphanumeric();
         match c {
             '<' | '>' | '≤' | '≥' | '≠' => tokens.push(c.to_string()),
-            '+' if is_charge => tokens.push("+".to_owned()),
-            _ if is_minus && is_charge => tokens.push("-".to_owned()),
+            '+' if is_charge || joins => tokens.push("+".to_owned()),
+            _ if is_minus && (is_charge || joins && c == '−') => tokens.push("-".to_owned()),
             _ => {}
         }
         n += 1;
@@ -232,9 +245,16 @@ fn hashes(folded: &str) -> Box<[u32]> {
 /// A folded text with its numbers in digits: "second", "2nd" and "ii" are 2.
 fn with_digits(folded: &str) -> String {
     let mut text = String::with_capacity(folded.len());
-    for word in folded.split(' ') {
+    let mut words = folded.split(' ').peekable();
+    while let Some(word) = words.next() {
         if !text.is_empty() {
             text.push(' ');
+        }
+        // "twenty-first"
+        if let Some(number) = words.peek().and_then(|next| words::joined_number(word, next)) {
+            text.push_str(&number.to_string());
+            words.next();
+            continue;
         }
         match number(word) {
             Some(number) if !word.bytes().all(|b| b.is_ascii_digit()) => text.push_str(&number.to_string()),
@@ -271,6 +291,43 @@ fn parts(plain: &str) -> impl Iterator<Item = &str> {
         }
         Some(std::mem::take(&mut rest))
     })
+}
+
+/// The roman number by which some periodicals count the articles of an issue, and the title behind it: "I.—Computing machinery".
+fn in_issue(plain: &str) -> Option<(u32, &str)> {
+    let (head, rest) = plain.split_once('—')?;
+    let head = head.trim_end_matches(['.', ' ']);
+    let number =
+        words::any_roman(&head.to_ascii_lowercase()).filter(|_| !head.contains(char::is_lowercase))?;
+    Some((number, rest.trim_start()))
+}
+
+/// Where the edition begins that a folded title ends with, and which it is.
+fn edition(folded: &str) -> Option<(usize, u8)> {
+    let (rest, last) = folded.rsplit_once(' ')?;
+    let is_edition = |word: &str| {
+        matches!(
+            word,
+            "ed" | "edn"
+                | "edition"
+                | "editions"
+                | "aufl"
+                | "auflage"
+                | "edicion"
+                | "edizione"
+                | "edicao"
+                | "druk"
+                | "upplagan"
+                | "udgave"
+                | "izd"
+                | "издание"
+        )
+    };
+    let (title, before) = rest.rsplit_once(' ')?;
+    let said = if is_edition(last) { before } else { last };
+    let edition = number(said).filter(|_| is_edition(last) || is_edition(before))?;
+    // "The 2019 edition" is a year's
+    (!title.is_empty() && (1..60).contains(&edition)).then_some((title.len(), edition as u8))
 }
 
 /// The mark that the last words of a folded title set.
@@ -336,6 +393,7 @@ fn cites(note: &str) -> bool {
 fn prefix(folded: &str) -> (Option<Mark>, usize) {
     let found = PREFIXES
         .iter()
+        .filter(|(phrase, _)| phrase.bytes().next() == folded.bytes().next())
         .filter(|(phrase, _)| {
             folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         })
@@ -346,7 +404,24 @@ fn prefix(folded: &str) -> (Option<Mark>, usize) {
     for word in folded.split(' ').skip(skip) {
         if !matches!(
             word,
-            "to" | "on" | "for" | "of" | "the" | "a" | "comment" | "comments" | "article" | "paper"
+            "to" | "on"
+                | "for"
+                | "of"
+                | "the"
+                | "a"
+                | "comment"
+                | "comments"
+                | "article"
+                | "paper"
+                | "zu"
+                | "zum"
+                | "zur"
+                | "auf"
+                | "de"
+                | "sur"
+                | "sobre"
+                | "al"
+                | "bij"
         ) {
             break;
         }

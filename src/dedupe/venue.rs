@@ -23,6 +23,15 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     if a == b {
         return Level::Same;
     }
+    if differ_in_number(a, b) {
+        return Level::Different;
+    }
+    // "Physical Review A", "Physical Review B"
+    if let (Some(a), Some(b)) = (section(a), section(b))
+        && a != b
+    {
+        return Level::Different;
+    }
     let (x, y) = (content(a), content(b));
     if x.is_empty() || y.is_empty() {
         return Level::Absent;
@@ -36,12 +45,17 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     if is_acronym(&x, &y) || is_acronym(&y, &x) {
         return Level::Same;
     }
-    let shared =
-        x.iter().filter(|word| y.iter().any(|other| begins(word, other) || begins(other, word))).count();
-    let least = x.len().min(y.len());
-    if shared == least && least >= 3 {
+    if x.len().min(y.len()) >= 3 && shared(&x, &y) == x.len().min(y.len()) {
         return Level::Same;
     }
+    // what sort of venue it is, many are: "Workshop on X", "Workshop on Y"
+    let (mut x, mut y) = (x, y);
+    x.retain(|word| sort(word).is_none());
+    y.retain(|word| sort(word).is_none());
+    if x.is_empty() || y.is_empty() {
+        return Level::Absent;
+    }
+    let (shared, least) = (shared(&x, &y), x.len().min(y.len()));
     // "Journal of X", "Workshop of X"; "Cancer Prevention Research", "Clinical Cancer Research"
     let sorts_differ =
         !sorts_a.is_empty() && !sorts_b.is_empty() && !sorts_a.iter().any(|sort| sorts_b.contains(sort));
@@ -56,7 +70,68 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     {
         return Level::Different;
     }
+    // "SIGMOD Conference", "Conference on Management of Data"
+    if least == 1 && sorts_a.iter().any(|sort| sorts_b.contains(sort)) {
+        return Level::Like;
+    }
     if least < 2 || x.iter().chain(&y).all(|word| word.len() <= 2) { Level::Absent } else { Level::Different }
+}
+
+/// How many words of the first begin one of the second, or the other way round.
+fn shared(x: &[&str], y: &[&str]) -> usize {
+    x.iter().filter(|word| y.iter().any(|other| begins(word, other) || begins(other, word))).count()
+}
+
+/// Whether two names are the same but for a number: two volumes of a handbook, two years of a meeting.
+fn differ_in_number(a: &str, b: &str) -> bool {
+    let mut differ = false;
+    let (mut x, mut y) = (a.split(' '), b.split(' '));
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return differ,
+            (Some(x), Some(y)) if x == y => {}
+            (Some(x), Some(y)) if number(x).is_some() && number(y).is_some() => {
+                differ |= number(x) != number(y);
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// The letter at the end of a name that tells the sections of a periodical or the meetings of a series apart; that of an
+/// abbreviation in single letters is none.
+fn section(name: &str) -> Option<char> {
+    let (rest, last) = name.rsplit_once(' ')?;
+    let before = rest.rsplit(' ').next()?;
+    let mut letters = last.chars();
+    let letter = letters.next().filter(|letter| letters.next().is_none() && letter.is_alphabetic())?;
+    (before.chars().count() > 1 && !is_unspaced(letter)).then_some(letter)
+}
+
+/// Whether a word of a name does not tell it from others: it says what sort of venue or publisher that is.
+pub(super) fn says_little(word: &str) -> bool {
+    is_noise(word)
+        || sort(word).is_some()
+        || matches!(
+            word,
+            "press"
+                | "verlag"
+                | "publishers"
+                | "publisher"
+                | "publishing"
+                | "publications"
+                | "books"
+                | "company"
+                | "co"
+                | "inc"
+                | "ltd"
+                | "gmbh"
+                | "sons"
+                | "group"
+                | "editions"
+                | "editorial"
+                | "international"
+        )
 }
 
 /// The words of a name that tell it from others: no "Proceedings of the 31st Annual", no years.
@@ -71,6 +146,11 @@ fn content(name: &str) -> Vec<&str> {
 pub(super) fn is_periodical(name: &str) -> bool {
     let mut sorts = name.split(' ').filter_map(sort).peekable();
     sorts.peek().is_some() && sorts.all(|sort| sort == 1)
+}
+
+/// Whether a folded name says what sort of venue it is.
+pub(super) fn says_sort(name: &str) -> bool {
+    name.split(' ').any(|word| sort(word).is_some())
 }
 
 /// What sort of venue a word says: 1 for periodicals, 2 for meetings.
@@ -200,6 +280,10 @@ mod tests {
                 Level::Like,
             ),
             ("Nature", "Science", Level::Different),
+            ("Physical Review A", "Physical Review B", Level::Different),
+            ("Physical Review A", "Phys. Rev. A", Level::Same),
+            ("Workshop on Streams", "Workshop on Surprise", Level::Different),
+            ("SIGMOD Conference", "International Conference on Management of Data", Level::Like),
             ("Journal of Clinical Virology", "European Heart Journal", Level::Different),
             ("", "Nature", Level::Absent),
             ("中国科学", "中国科学", Level::Same),

@@ -62,6 +62,10 @@ impl Judgement {
 
     /// What a preprint and its published version are, by the library's setting.
     fn version(&mut self, versions: super::Versions) {
+        if versions != super::Versions::Merge {
+            // the setting decides, no veto does
+            self.veto = None;
+        }
         match versions {
             super::Versions::Merge => {}
             super::Versions::Relate => {

@@ -1,5 +1,7 @@
 //! Words of folded text: how they are counted, which say little, which are numbers in disguise.
 
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
 /// A stable hash of bytes (`FNV-1a`, then the finaliser of `MurmurHash3`): the same on every machine and in every run, which the
 /// standard library does not promise of its own. 64 bits: two of a million words collide in one library of 30 million.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
@@ -144,50 +146,225 @@ fn without_e(word: &str) -> impl Iterator<Item = u8> {
         .map(|(byte, _)| byte)
 }
 
-/// The number a folded word stands for: digits (`31st` too), roman numerals from II, English number words.
-/// `i` alone is a word; who compares it with a number knows better.
+/// The number a folded word stands for: digits (`31st` too), roman numerals from II, a Han digit, number words of the languages that
+/// titles are mostly in. `i` alone is a word; who compares it with a number knows better.
 pub(super) fn number(word: &str) -> Option<u32> {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
         let (number, rest) = word.split_at_checked(digits)?;
         return if matches!(rest, "" | "st" | "nd" | "rd" | "th") { number.parse().ok() } else { None };
     }
-    let number = match word {
-        "first" | "one" => 1,
-        "second" | "two" => 2,
-        "third" | "three" => 3,
-        "fourth" | "four" => 4,
-        "fifth" | "five" => 5,
-        "sixth" | "six" => 6,
-        "seventh" | "seven" => 7,
-        "eighth" | "eight" => 8,
-        "ninth" | "nine" => 9,
-        "tenth" | "ten" => 10,
-        "eleventh" | "eleven" => 11,
-        "twelfth" | "twelve" => 12,
-        _ => return if word.len() > 1 { roman(word) } else { None },
-    };
-    Some(number)
+    if word.len() < 2 {
+        return None;
+    }
+    roman(word).or_else(|| BY_WORD.get(&hash(word.as_bytes())).copied())
 }
 
-/// A roman numeral up to XXXIX, written as one should.
+/// [`NUMBERS`] by the hashes of their words: asked of every word of every title.
+static BY_WORD: LazyLock<HashMap<u64, u32, Hashed>> = LazyLock::new(|| {
+    let words =
+        NUMBERS.iter().flat_map(|(number, words)| words.iter().map(|word| (hash(word.as_bytes()), *number)));
+    words.collect()
+});
+
+/// The number of two words that are one, as `twenty` and `first` are.
+pub(super) fn joined_number(tens: &str, ones: &str) -> Option<u32> {
+    // asked of every word of every title: the ending spares most
+    if !tens.ends_with("ty") {
+        return None;
+    }
+    let tens = number(tens)?;
+    let is_word = ones.bytes().all(|b| b.is_ascii_lowercase()) && roman(ones).is_none();
+    let ones = number(ones).filter(|number| is_word && *number < 10)?;
+    Some(tens + ones)
+}
+
+/// A text with its decimal digits in ASCII, whatever script they are of.
+pub(super) fn western_digits(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|c| western_digit(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| western_digit(c).unwrap_or(c)).collect())
+}
+
+/// The ASCII digit for one of another script: Arabic, Persian, N'Ko and those of India and beyond.
+fn western_digit(c: char) -> Option<char> {
+    const ZEROS: [u32; 19] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+        0xf20, 0x1040, 0x1090, 0x17e0, 0x1810,
+    ];
+    let code = u32::from(c);
+    if !(0x660..=0x1819).contains(&code) {
+        return None;
+    }
+    let digit = ZEROS.iter().filter_map(|zero| code.checked_sub(*zero)).find(|digit| *digit < 10)?;
+    char::from_digit(digit, 10)
+}
+
+/// Numbers by their words, folded.
+const NUMBERS: [(u32, &[&str]); 27] = [
+    (
+        1,
+        &[
+            "first",
+            "one",
+            "erste",
+            "erster",
+            "erstes",
+            "premier",
+            "premiere",
+            "primera",
+            "primero",
+            "prima",
+            "первая",
+            "一",
+        ],
+    ),
+    (
+        2,
+        &[
+            "second",
+            "two",
+            "zweite",
+            "zweiter",
+            "zweites",
+            "deuxieme",
+            "seconde",
+            "segunda",
+            "segundo",
+            "seconda",
+            "вторая",
+            "二",
+        ],
+    ),
+    (
+        3,
+        &[
+            "third",
+            "three",
+            "dritte",
+            "dritter",
+            "drittes",
+            "troisieme",
+            "tercera",
+            "tercero",
+            "terza",
+            "третья",
+            "三",
+        ],
+    ),
+    (
+        4,
+        &[
+            "fourth",
+            "four",
+            "vierte",
+            "vierter",
+            "viertes",
+            "quatrieme",
+            "cuarta",
+            "quarta",
+            "четвертая",
+            "四",
+        ],
+    ),
+    (5, &["fifth", "five", "funfte", "funfter", "funftes", "cinquieme", "quinta", "五"]),
+    (6, &["sixth", "six", "六"]),
+    (7, &["seventh", "seven", "七"]),
+    (8, &["eighth", "eight", "八"]),
+    (9, &["ninth", "nine", "九"]),
+    (10, &["tenth", "ten", "十"]),
+    (11, &["eleventh", "eleven"]),
+    (12, &["twelfth", "twelve"]),
+    (13, &["thirteenth", "thirteen"]),
+    (14, &["fourteenth", "fourteen"]),
+    (15, &["fifteenth", "fifteen"]),
+    (16, &["sixteenth", "sixteen"]),
+    (17, &["seventeenth", "seventeen"]),
+    (18, &["eighteenth", "eighteen"]),
+    (19, &["nineteenth", "nineteen"]),
+    (20, &["twentieth", "twenty"]),
+    (30, &["thirtieth", "thirty"]),
+    (40, &["fortieth", "forty"]),
+    (50, &["fiftieth", "fifty"]),
+    (60, &["sixtieth", "sixty"]),
+    (70, &["seventieth", "seventy"]),
+    (80, &["eightieth", "eighty"]),
+    (90, &["ninetieth", "ninety"]),
+];
+
+/// A roman numeral up to XXXIX, written as one should: of larger ones, too many are words. Cyrillic has letters that look the same.
 pub(super) fn roman(word: &str) -> Option<u32> {
-    let tens = word.bytes().take_while(|b| *b == b'x').count();
-    let ones = match word.get(tens..)? {
-        "" => 0,
-        "i" => 1,
-        "ii" => 2,
-        "iii" => 3,
-        "iv" => 4,
-        "v" => 5,
-        "vi" => 6,
-        "vii" => 7,
-        "viii" => 8,
-        "ix" => 9,
+    any_roman(word).filter(|number| *number < 40)
+}
+
+/// Any roman numeral up to MMMCMXCIX, written as one should.
+pub(super) fn any_roman(word: &str) -> Option<u32> {
+    let latin = match word.bytes().next()? {
+        b'm' | b'd' | b'c' | b'l' | b'x' | b'v' | b'i' => Cow::Borrowed(word),
+        // the Cyrillic letters i and ha
+        0xd1 => Cow::Owned(word.replace('\u{456}', "i").replace('\u{445}', "x")),
         _ => return None,
     };
-    if tens > 3 || tens + ones == 0 { None } else { Some(tens as u32 * 10 + ones as u32) }
+    let mut rest = &*latin;
+    let mut number = 0;
+    // each decimal digit by its spellings, the longer ones before those that begin them
+    for (spellings, value) in ROMAN {
+        let found =
+            spellings.iter().find_map(|(spelling, digit)| Some((rest.strip_prefix(spelling)?, digit)));
+        if let Some((tail, digit)) = found {
+            (rest, number) = (tail, number + digit * value);
+        }
+    }
+    (rest.is_empty() && number > 0).then_some(number)
 }
+
+/// Decimal digits in roman numerals: thousands, hundreds, tens, ones.
+const ROMAN: [(&[(&str, u32)], u32); 4] = [
+    (&[("mmm", 3), ("mm", 2), ("m", 1)], 1000),
+    (
+        &[
+            ("cm", 9),
+            ("dccc", 8),
+            ("dcc", 7),
+            ("dc", 6),
+            ("d", 5),
+            ("cd", 4),
+            ("ccc", 3),
+            ("cc", 2),
+            ("c", 1),
+        ],
+        100,
+    ),
+    (
+        &[
+            ("xc", 9),
+            ("lxxx", 8),
+            ("lxx", 7),
+            ("lx", 6),
+            ("l", 5),
+            ("xl", 4),
+            ("xxx", 3),
+            ("xx", 2),
+            ("x", 1),
+        ],
+        10,
+    ),
+    (
+        &[
+            ("ix", 9),
+            ("viii", 8),
+            ("vii", 7),
+            ("vi", 6),
+            ("v", 5),
+            ("iv", 4),
+            ("iii", 3),
+            ("ii", 2),
+            ("i", 1),
+        ],
+        1,
+    ),
+];
 
 #[cfg(test)]
 mod tests {
@@ -204,10 +381,18 @@ mod tests {
             ("i", None),
             ("h2o", None),
             ("mix", None),
+            ("viv", None),
+            ("zweiter", Some(2)),
+            ("三", Some(3)),
+            ("іі", Some(2)),
             ("civil", None),
         ] {
             assert_eq!(number(word), value, "{word}");
         }
+        assert_eq!(any_roman("lix"), Some(59));
+        assert_eq!(any_roman("mcmxcix"), Some(1999));
+        assert_eq!(joined_number("twenty", "first"), Some(21));
+        assert_eq!(western_digits("الجزء ٢"), "الجزء 2");
     }
 
     #[test]

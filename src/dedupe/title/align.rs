@@ -3,20 +3,20 @@
 use super::{super::words::is_transliterated, compare::size};
 
 /// Two word lists laid side by side.
-pub(super) struct Aligned<'a> {
+pub(in crate::dedupe) struct Aligned<'a> {
     /// Words of the first that have no counterpart.
-    pub(super) left: Vec<&'a str>,
+    pub(in crate::dedupe) left: Vec<&'a str>,
     /// Words of the second that have none.
-    pub(super) right: Vec<&'a str>,
+    pub(in crate::dedupe) right: Vec<&'a str>,
     /// Pairs that are spelled differently.
-    pub(super) near: usize,
+    pub(in crate::dedupe) near: usize,
     /// Letters that agree, of each.
-    pub(super) letters: usize,
+    pub(in crate::dedupe) letters: usize,
 }
 
 /// Lays words side by side: the common start and end, then the best order-preserving matching of what is between, then
 /// equal words that moved.
-pub(super) fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> {
+pub(in crate::dedupe) fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> {
     let start = x.iter().zip(y).take_while(|(x, y)| x == y).count();
     let (head, x) = x.split_at(start);
     let y = y.get(start..).unwrap_or_default();

@@ -5,6 +5,7 @@ use super::{
     LONGEST, Title,
     align::{Aligned, align, is_turned},
     differ_exactly, is_generic,
+    lists::FORMS,
 };
 
 /// How alike two titles are.
@@ -37,6 +38,8 @@ pub(in crate::dedupe) enum Extra {
     Part,
     /// Words that many titles have: "(panel)", "extended abstract", "foreword".
     Note,
+    /// The form in which it is given, and little more: "student abstract".
+    Form,
 }
 
 /// What the comparison of two titles found.
@@ -88,10 +91,17 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         || differ_exactly(&a.exact, &b.exact);
     let extra = if left.is_empty() { right } else { left };
     let one_sided = left.is_empty() != right.is_empty();
+    // a letter at the very end counts parts, too
+    let ends_so =
+        |words: &[&str]| matches!(extra, [letter] if is_letter(letter) && words.last() == Some(letter));
+    let is_part = names_a_part(extra) || ends_so(&x) || ends_so(&y);
     let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
-    let extra = match (one_sided, names_a_part(extra)) {
+    let names_a_form =
+        extra.len() <= 2 && extra.iter().any(|word| FORMS.iter().any(|form| form.contains(word)));
+    let extra = match (one_sided, is_part) {
         (true, true) => Extra::Part,
         (true, false) if says_little => Extra::Note,
+        (true, false) if names_a_form => Extra::Form,
         _ => Extra::Words,
     };
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
@@ -187,16 +197,24 @@ pub(super) fn size(words: &[&str]) -> usize {
 }
 
 /// Whether a word counts or letters the parts of a series.
-fn is_number(word: &str) -> bool {
-    number(word).is_some()
-        || (word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphanumeric()))
-        || word.bytes().any(|b| b.is_ascii_digit())
+pub(in crate::dedupe) fn is_number(word: &str) -> bool {
+    number(word).is_some() || is_letter(word) || word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a word is a single letter, as of a part; in Han, one of those that volumes are called by: upper, middle, lower.
+fn is_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|letter| {
+        letters.next().is_none()
+            && (matches!(letter, '上' | '中' | '下' | '前' | '後' | '甲' | '乙' | '丙')
+                || letter.is_alphanumeric() && !is_unspaced(letter))
+    })
 }
 
 /// The runs of digits in words, and single letters, sorted: "16 18" and "hpv16 18" have the same.
-fn numbers_of(words: &[&str]) -> Vec<String> {
+pub(in crate::dedupe) fn numbers_of(words: &[&str]) -> Vec<String> {
     let runs = words.iter().flat_map(|word| {
-        let letter = (word.len() == 1).then_some(*word);
+        let letter = is_letter(word).then_some(*word);
         word.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).chain(letter)
     });
     let mut runs: Vec<String> = runs.map(str::to_owned).collect();
@@ -229,6 +247,11 @@ fn names_a_part(extra: &[&str]) -> bool {
             *word == "i"
                 || number(word).is_some()
                 || matches!(*word, "part" | "volume" | "vol" | "chapter" | "band" | "tome")
+                || matches!(
+                    *word,
+                    "teil" | "partie" | "parte" | "deel" | "часть" | "continued" | "fortsetzung"
+                )
+                || matches!(*word, "续" | "續" | "続" | "补" | "補")
         })
 }
 

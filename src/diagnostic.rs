@@ -307,6 +307,17 @@ pub enum Edit {
         /// Its path, relative to the library, with `/`.
         path: String,
     },
+    /// Puts a text in the place of another in a document, which is no file of the library.
+    Replace {
+        /// Its path, relative to what reports are relative to, with `/`.
+        path: String,
+        /// Where, in bytes of the document.
+        span: Range<usize>,
+        /// What has to stand there now.
+        before: String,
+        /// What is to stand there.
+        after: String,
+    },
 }
 
 #[cfg(test)]

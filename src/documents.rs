@@ -10,10 +10,12 @@ mod markdown;
 mod notebook;
 mod org;
 mod query;
+mod rewrite;
 mod rst;
 mod typst;
 
 pub use query::resolve;
+pub use rewrite::rewrite;
 
 use crate::{
     diagnostic::{Diagnostic, Lines, Place},

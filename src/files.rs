@@ -168,14 +168,26 @@ pub fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Lock, Fault> {
 /// Carries out replacements below `root`, all or, if one cannot be prepared, none: every new text is written beside and
 /// synced before the first file is renamed; files that go away go last. Call it with the lock held.
 pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Fault> {
+    replace_with(root, replacements, root, &[])
+}
+
+/// The same, and with them replacements below `base`, which follow when those below `root` are in place.
+pub fn replace_with(
+    root: &Path,
+    replacements: &[Replacement<'_>],
+    base: &Path,
+    others: &[Replacement<'_>],
+) -> Result<(), Fault> {
+    let all: Vec<(&Path, &Replacement<'_>)> =
+        replacements.iter().map(|one| (root, one)).chain(others.iter().map(|one| (base, one))).collect();
     let targets: Vec<PathBuf> =
-        replacements.par_iter().map(|one| target(root, one)).collect::<Result<_, _>>()?;
+        all.par_iter().map(|(root, one)| target(root, one)).collect::<Result<_, _>>()?;
     let staging = Staging::new(root)?;
-    let staged: Vec<Option<PathBuf>> = replacements
+    let staged: Vec<Option<PathBuf>> = all
         .par_iter()
         .zip(&targets)
         .enumerate()
-        .map(|(at, (one, target))| match one.after {
+        .map(|(at, ((_, one), target))| match one.after {
             Some(text) => staging.write(at, text, target).map(Some),
             None => Ok(None),
         })
@@ -185,10 +197,14 @@ pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Faul
     for parent in &parents {
         fs::create_dir_all(parent).map_err(fault("create", parent))?;
     }
-    staged.par_iter().zip(&targets).try_for_each(|(staged, target)| match staged {
+    let rename = |(staged, target): (&Option<PathBuf>, &PathBuf)| match staged {
         Some(staged) => fs::rename(staged, target).map_err(fault("write", target)),
         None => Ok(()),
-    })?;
+    };
+    let (own_staged, other_staged) = staged.split_at(replacements.len().min(staged.len()));
+    let (own_targets, other_targets) = targets.split_at(replacements.len().min(targets.len()));
+    own_staged.par_iter().zip(own_targets).try_for_each(rename)?;
+    other_staged.par_iter().zip(other_targets).try_for_each(rename)?;
     sync_directories(&parents)?;
     for (staged, target) in staged.iter().zip(&targets) {
         if staged.is_none() {
@@ -208,7 +224,7 @@ fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
     let refuse =
         |why: &str| Err(Fault { path: root.join(path), action: "write", error: io::Error::other(why) });
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
-        return refuse("the path leads out of the library");
+        return refuse("the path leads out of its tree");
     }
     let mut target = root.join(path);
     for ancestor in target.ancestors().skip(1).take_while(|ancestor| *ancestor != root) {
@@ -216,7 +232,7 @@ fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
             Ok(meta) if meta.is_dir() => {}
             Ok(meta) if meta.is_symlink() => match fs::canonicalize(ancestor) {
                 Ok(real) if real.starts_with(root) && real.is_dir() => {}
-                _ => return refuse("a symbolic link on the way leads out of the library"),
+                _ => return refuse("a symbolic link on the way leads out of its tree"),
             },
             Ok(_) => return refuse("a file stands where a directory has to be"),
             Err(_) => {}
@@ -227,7 +243,7 @@ fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
         Ok(meta) if meta.is_symlink() => match fs::canonicalize(&target) {
             Ok(real) if real.starts_with(root) && one.after.is_some() => target = real,
             Ok(real) if real.starts_with(root) => {}
-            _ => return refuse("it is a symbolic link that leads out of the library"),
+            _ => return refuse("it is a symbolic link that leads out of its tree"),
         },
         Ok(meta) if meta.permissions().readonly() => return refuse("it is read-only"),
         Ok(_) => {}
@@ -444,7 +460,7 @@ mod tests {
         assert_eq!(files.into_iter().map(|(name, ())| name).collect::<Vec<_>>(), ["a.toml", "b.toml"]);
         assert_eq!(skipped, [Skipped::Directory("folder".into()), Skipped::Link("out.toml".into())]);
         let refused = replace(&root, &[replacement("out.toml", Some(""), Some("x"))]).unwrap_err();
-        assert!(refused.to_string().contains("leads out of the library"), "{refused}");
+        assert!(refused.to_string().contains("leads out of its tree"), "{refused}");
         replace(&root, &[replacement("b.toml", Some(""), Some("new"))]).unwrap();
         assert!(fs::symlink_metadata(root.join("b.toml")).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(root.join(".store/b.toml")).unwrap(), "new");
@@ -468,6 +484,38 @@ mod tests {
         assert_eq!(names(&root), ["a.toml", "y/c.toml"]);
         let left: Vec<_> = fs::read_dir(&root).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left.len(), 2, "nothing else is left: {left:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn documents_outside_of_the_library_change_with_it_or_not_at_all() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let outside = tree(&[("secret.md", "s")]);
+        let dir = tree(&[("lib/a.toml", "a"), ("docs/a.md", "x"), ("docs/b.md", "y")]);
+        let base = real(dir.path()).unwrap();
+        let root = base.join("lib");
+        symlink(outside.path().join("secret.md"), base.join("docs/out.md")).unwrap();
+        symlink(outside.path(), base.join("away")).unwrap();
+        fs::set_permissions(base.join("docs/a.md"), fs::Permissions::from_mode(0o640)).unwrap();
+        let own = [replacement("a.toml", Some("a"), Some("A"))];
+        for (path, before) in [
+            ("docs/b.md", "other"),
+            ("docs/out.md", "s"),
+            ("away/secret.md", "s"),
+            ("../x.md", "s"),
+            ("docs/c.md", "s"),
+        ] {
+            let others =
+                [replacement("docs/a.md", Some("x"), Some("X")), replacement(path, Some(before), Some("z"))];
+            assert!(replace_with(&root, &own, &base, &others).is_err(), "{path}");
+            assert_eq!(fs::read_to_string(root.join("a.toml")).unwrap(), "a");
+            assert_eq!(fs::read_to_string(base.join("docs/a.md")).unwrap(), "x");
+        }
+        assert_eq!(fs::read_to_string(outside.path().join("secret.md")).unwrap(), "s");
+        replace_with(&root, &own, &base, &[replacement("docs/a.md", Some("x"), Some("X"))]).unwrap();
+        assert_eq!(fs::read_to_string(base.join("docs/a.md")).unwrap(), "X");
+        assert_eq!(fs::metadata(base.join("docs/a.md")).unwrap().permissions().mode() & 0o777, 0o640);
+        assert!(!base.join(STAGING).exists() && !root.join(STAGING).exists());
     }
 
     #[test]

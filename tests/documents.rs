@@ -1,8 +1,14 @@
 //! Laws of documents: what holds for every text in every markup language.
 
-use bib::documents::{Document, Language, citations};
+use bib::{
+    diagnostic::Edit,
+    documents::{Citation, Document, Language, citations, rewrite},
+};
 use proptest::{collection::vec, prelude::*, sample::select};
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 /// Pieces that mean something to one of the languages.
 const PIECES: &[&str] = &[
@@ -134,6 +140,31 @@ proptest! {
                 prop_assert!(citation.span.start >= last, "{} cites in order", name);
                 last = citation.span.end;
             }
+        }
+    }
+
+    #[test]
+    fn a_rewritten_document_cites_the_new_keys_or_is_left_alone(text in document(), new in "[a-z]{1,4}[-:.(`/ ]?[a-z]{1,4}") {
+        for (language, _, endings) in Language::ALL {
+            let text = if language == Language::Notebook { notebook(&text) } else { text.clone() };
+            let document = Document::new(&format!("a.{}", endings[0]), text.clone()).unwrap();
+            let moved = HashMap::from([("a", new.as_str())]);
+            let (edits, faults) = rewrite(std::slice::from_ref(&document), &moved);
+            prop_assert!(edits.is_empty() || faults.is_empty());
+            if !faults.is_empty() {
+                continue;
+            }
+            let mut rewritten = text;
+            for edit in edits.iter().rev() {
+                let Edit::Replace { span, before, after, .. } = edit else { panic!("{edit:?}") };
+                prop_assert_eq!(&rewritten[span.clone()], before);
+                rewritten.replace_range(span.clone(), after);
+            }
+            let keys = |citations: &[Citation]| -> Vec<String> {
+                let new = |key: &String| if key == "a" { new.clone() } else { key.clone() };
+                citations.iter().map(|citation| new(&citation.key)).collect()
+            };
+            prop_assert_eq!(keys(&citations(language, &rewritten)), keys(&document.citations));
         }
     }
 

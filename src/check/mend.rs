@@ -94,6 +94,6 @@ fn touch(edit: &Edit) -> Option<(&str, Option<&str>)> {
         Edit::Rename { key, .. } | Edit::Move { key } | Edit::Remove { key } | Edit::Comment { key, .. } => {
             Some((key, None))
         }
-        Edit::Create { .. } | Edit::Format { .. } => None,
+        Edit::Create { .. } | Edit::Format { .. } | Edit::Replace { .. } => None,
     }
 }

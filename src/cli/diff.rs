@@ -9,7 +9,8 @@ use std::{borrow::Cow, fmt::Write};
 /// characters are made visible; in a pipe the diff is exact.
 pub(super) fn unified(plan: &Plan, prefix: &str, theme: &Theme, terminal: bool) -> String {
     let mut text = String::new();
-    for change in &plan.changes {
+    let own = plan.changes.iter().map(|change| (prefix, change));
+    for (prefix, change) in own.chain(plan.documents.iter().map(|change| ("", change))) {
         let path = format!("{prefix}{}", change.path);
         let old = if change.before.is_some() { format!("a/{path}") } else { "/dev/null".to_owned() };
         let new = if change.after.is_some() { format!("b/{path}") } else { "/dev/null".to_owned() };

@@ -5,6 +5,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod assign;
+mod cited;
 mod column;
 mod complete;
 mod context;

@@ -1,6 +1,11 @@
 //! `bib rename`: another key for a source; the old one stays an alias.
 
-use super::{Context, Exit, complete, trouble::Problem};
+use super::{
+    Context, Exit,
+    cited::Cited,
+    complete,
+    trouble::{Faults, Problem},
+};
 use crate::{
     dedupe::merge::redirected,
     diagnostic::Edit,
@@ -15,16 +20,20 @@ use std::collections::HashMap;
 ///
 /// The old key stays as an alias in `ids`, so that citations of it still find the source. Other sources that name it
 /// (crossref, xref, xdata, entryset, related, distinct) name the new key. A file that is called after the key is
-/// renamed with it.
+/// renamed with it. With `--documents` the documents that bib.toml names cite the new key.
 #[derive(clap::Args)]
-#[command(after_help = "Example:
-  bib rename vaswani17 vaswani2017attention")]
+#[command(after_help = "Examples:
+  bib rename vaswani17 vaswani2017attention
+  bib rename vaswani17 vaswani2017attention --documents --diff")]
 pub(super) struct Args {
     /// The key it has
     #[arg(add = ArgValueCompleter::new(complete::keys))]
     old: String,
     /// The key it gets
     new: String,
+    /// Put the new key into citations too, in the documents that `[documents] paths` of bib.toml names
+    #[arg(long)]
+    documents: bool,
     /// Show what would change, and change nothing
     #[arg(long, visible_alias = "dry-run")]
     diff: bool,
@@ -48,7 +57,15 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         let problem = Problem::new(format!("`{new}` is taken"));
         return Err(problem.help(format!("`bib show {new}` shows by what; or choose another key")).into());
     }
-    let (edits, others) = self::edits(&library, source, new);
+    let (mut edits, others) = self::edits(&library, source, new);
+    let moved = HashMap::from([(old.as_str(), new.as_str())]);
+    let cited = Cited::of(cx, &library, &moved, args.documents)?;
+    if args.documents {
+        if !cited.faults.is_empty() {
+            return Err(Faults(cited.faults).into());
+        }
+        edits.extend(cited.edits.iter().cloned());
+    }
     let plan = cx.plan(&library, &edits)?;
     if args.diff {
         return cx.show(&library, &plan);
@@ -58,6 +75,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if others > 0 {
         cx.say(format_args!("{new} now stands in {} that named {old}", counted(others, "other source")));
     }
+    cited.tell(cx, args.documents);
     Ok(Exit::Done)
 }
 

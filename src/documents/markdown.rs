@@ -51,6 +51,11 @@ fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Whether pandoc reads the key without braces around it.
+pub(super) fn is_simple(key: &str) -> bool {
+    simple_length(key) == key.len()
+}
+
 /// How long the key is with which the text begins, in bytes.
 fn simple_length(text: &str) -> usize {
     let mut end = 0;

@@ -89,7 +89,7 @@ impl Import {
             return Plan::default();
         }
         let change = Change { path: self.path.clone(), before: self.text.clone(), after: Some(text) };
-        Plan { changes: vec![change], placed: HashMap::new() }
+        Plan { changes: vec![change], ..Plan::default() }
     }
 }
 

@@ -9,13 +9,18 @@ use crate::{
     settings::layout,
 };
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 /// Texts before and after: a plan that was not carried out yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The files that change: those that stay or are new by path, then those that go away.
     pub changes: Vec<Change>,
+    /// The documents that change, by path; these are relative to [`Library::base`].
+    pub documents: Vec<Change>,
     /// Where the new sources go: the paths of their files by key, relative to the library.
     pub placed: HashMap<String, String>,
 }
@@ -23,7 +28,7 @@ pub struct Plan {
 /// A file that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Relative to the library, with `/`.
+    /// Relative to the library (a document's to the work tree), with `/`.
     pub path: String,
     /// Its text now; `None` if it is new.
     pub before: Option<String>,
@@ -34,7 +39,7 @@ pub struct Change {
 impl Plan {
     /// Whether nothing would change.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.changes.is_empty() && self.documents.is_empty()
     }
 }
 
@@ -52,6 +57,7 @@ impl Library {
             library: self,
             files: BTreeMap::new(),
             folded: None,
+            documents: BTreeMap::new(),
             faults: Vec::new(),
             placed: HashMap::new(),
         };
@@ -61,18 +67,11 @@ impl Library {
         planner.finish()
     }
 
-    /// Writes a plan: all of it beside, synced, then renamed; files that go away last. The library has to be open for writing.
+    /// Writes a plan: all of it beside, synced, then renamed; documents after the library's own files, and files that go away
+    /// last. The library has to be open for writing.
     pub fn commit(&self, plan: &Plan) -> Result<(), Trouble> {
-        let replacements: Vec<files::Replacement<'_>> = plan
-            .changes
-            .iter()
-            .map(|change| files::Replacement {
-                path: &change.path,
-                before: change.before.as_deref(),
-                after: change.after.as_deref(),
-            })
-            .collect();
-        Ok(files::replace(&self.root, &replacements)?)
+        let (changes, documents) = (replacements(&plan.changes), replacements(&plan.documents));
+        Ok(files::replace_with(&self.root, &changes, &self.base, &documents)?)
     }
 
     /// The path that the layout gives a source, relative to the library.
@@ -81,15 +80,29 @@ impl Library {
     }
 }
 
+fn replacements(changes: &[Change]) -> Vec<files::Replacement<'_>> {
+    let each = changes.iter().map(|change| files::Replacement {
+        path: &change.path,
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+    });
+    each.collect()
+}
+
 struct Planner<'a> {
     library: &'a Library,
     /// By path: the edits of the file, and where it moves.
     files: BTreeMap<String, Work<'a>>,
     /// Folded paths of all files, made when the first new one is placed.
     folded: Option<HashMap<String, String>>,
+    /// By path: what is put where in documents, and what has to stand there.
+    documents: BTreeMap<&'a str, Vec<Splice<'a>>>,
     faults: Vec<Diagnostic>,
     placed: HashMap<String, String>,
 }
+
+/// A place in a document, what stands there, and what is to.
+type Splice<'a> = (&'a Range<usize>, &'a str, &'a str);
 
 #[derive(Default)]
 struct Work<'a> {
@@ -106,6 +119,10 @@ impl<'a> Planner<'a> {
                 path
             }
             Edit::Format { path } => path.clone(),
+            Edit::Replace { path, span, before, after } => {
+                self.documents.entry(path).or_default().push((span, before, after));
+                return;
+            }
             Edit::Set { key, .. }
             | Edit::Unset { key, .. }
             | Edit::Rename { key, .. }
@@ -201,7 +218,34 @@ impl<'a> Planner<'a> {
         (had > 1 && !after.trim().is_empty()).then_some(after)
     }
 
+    /// The documents with what is put into them.
+    fn documents(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (path, mut splices) in std::mem::take(&mut self.documents) {
+            splices.sort_by_key(|(span, ..)| span.start);
+            splices.dedup();
+            let text = files::read(&self.library.base.join(path)).map_err(|fault| fault.why());
+            let text =
+                text.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned()));
+            let spliced = text.and_then(|text| {
+                let after =
+                    splice(&text, &splices).ok_or("another program changed it meanwhile, try again")?;
+                Ok(Change { path: path.to_owned(), before: Some(text), after: Some(after) })
+            });
+            match spliced {
+                Ok(change) if change.before == change.after => {}
+                Ok(change) => changes.push(change),
+                Err(why) => {
+                    let fault = Diagnostic::error("not-editable", why).at(Place::file(path));
+                    self.faults.push(fault.help("nothing was changed; look at the document"));
+                }
+            }
+        }
+        changes
+    }
+
     fn finish(mut self) -> Result<Plan, Vec<Diagnostic>> {
+        let documents = self.documents();
         let mut stay = Vec::new();
         let mut go = Vec::new();
         for (path, work) in std::mem::take(&mut self.files) {
@@ -236,11 +280,27 @@ impl<'a> Planner<'a> {
         stay.sort_by(|a, b| a.path.cmp(&b.path));
         stay.append(&mut go);
         if self.faults.is_empty() {
-            Ok(Plan { changes: stay, placed: self.placed })
+            Ok(Plan { changes: stay, documents, placed: self.placed })
         } else {
             Err(self.faults)
         }
     }
+}
+
+/// A text with what is put into it; `None` if something else stands in a place, or two places are in each other's way.
+fn splice(text: &str, splices: &[Splice<'_>]) -> Option<String> {
+    let mut spliced = String::with_capacity(text.len());
+    let mut end = 0;
+    for (span, before, after) in splices {
+        if text.get((*span).clone()) != Some(*before) {
+            return None;
+        }
+        spliced.push_str(text.get(end..span.start)?);
+        spliced.push_str(after);
+        end = span.end;
+    }
+    spliced.push_str(text.get(end..)?);
+    Some(spliced)
 }
 
 /// Edits that make `from` (a source of the library) into `to`: a `Set` or `Unset` for each field that differs. Keys are the

@@ -5,6 +5,7 @@ mod explain;
 mod fields;
 mod group;
 mod interactive;
+mod moved;
 
 use super::{
     Context, Exit, Opened, complete, context,
@@ -25,8 +26,9 @@ use crate::{
 };
 use clap_complete::ArgValueCompleter;
 use group::Look;
+use moved::Moved;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::{collections::HashSet, path::PathBuf};
 
 /// Find duplicates, say why, and merge them
 ///
@@ -42,6 +44,7 @@ use std::collections::HashSet;
   bib dedupe
   bib dedupe --diff                 what --fix would write
   bib dedupe --fix
+  bib dedupe --fix --documents --map moved.json
   bib dedupe --interactive          asks about each group, also about the possible ones
   bib dedupe --explain knuth84 knuth1984literate
   bib dedupe --distinct a b --because 'the workshop version'
@@ -65,6 +68,14 @@ pub(super) struct Args {
     /// Ask about each group: merge it, choose field by field, or remember that it is none
     #[arg(long, conflicts_with_all = ["format", "related"])]
     interactive: bool,
+    /// With --fix, --merge or --diff: put the new keys into citations too, in the documents that `[documents] paths` of
+    /// bib.toml names, and print which key is which now
+    #[arg(long, conflicts_with_all = ["interactive", "explain", "distinct"])]
+    documents: bool,
+    /// With --fix or --merge: write which key is which now to this file, a JSON object of old and new
+    /// keys; what it says already stays
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    map: Option<PathBuf>,
     /// Show what --fix would write, and write nothing
     #[arg(long)]
     diff: bool,
@@ -137,6 +148,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if let Some(deed) = args.deed() {
         args.from.refuse(deed)?;
     }
+    moved::refuse(args)?;
     if let [a, b] = args.explain.as_slice() {
         return explain::run(args, cx, a, b);
     }
@@ -155,7 +167,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return fix(args, cx, library, found);
     }
     if args.diff {
-        let deeds = Deeds::of(args, &library, &found);
+        let mut deeds = Deeds::of(args, &library, &found);
+        Moved::of(&deeds.merges).cite(args, cx, &library, &mut deeds.edits)?;
         cx.report(&deeds.refused, &|path| library.text(path));
         let plan = cx.plan(&library, &deeds.edits)?;
         return cx.show(&library, &plan);
@@ -210,10 +223,13 @@ impl Deeds {
 }
 
 fn fix(args: &Args, cx: &mut Context<'_>, library: Opened, mut found: Duplicates) -> anyhow::Result<Exit> {
-    let deeds = Deeds::of(args, &library, &found);
+    let mut deeds = Deeds::of(args, &library, &found);
+    let moved = Moved::of(&deeds.merges);
+    let cited = moved.cite(args, cx, &library, &mut deeds.edits)?;
     let plan = cx.plan(&library, &deeds.edits)?;
     cx.commit(&library, &plan)?;
     tell(args, cx, &deeds.told())?;
+    moved.tell(args, cx, &cited)?;
     cx.report(&deeds.refused, &|path| library.text(path));
     found.groups.retain(|group| {
         let stays = clash(&library, group).is_some() || deeds.left.contains(&group.kept_first());
@@ -385,14 +401,17 @@ fn merge_two(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Res
     let library = cx.open_to_write()?;
     let Some((a, b)) = both(cx, &library, a, b) else { return Ok(Exit::Failed) };
     let merged = merge_of(&library, a, b)?;
-    let edits = merge::edits(&library, &merged);
+    let mut edits = merge::edits(&library, &merged);
     let lost = library.would_lose(&edits);
     if !lost.is_empty() {
         return Err(Faults(lost).into());
     }
+    let moved = Moved::of(&merged);
+    let cited = moved.cite(args, cx, &library, &mut edits)?;
     let plan = cx.plan(&library, &edits)?;
     cx.commit(&library, &plan)?;
     tell(args, cx, &merged.iter().flat_map(told).collect::<Vec<_>>())?;
+    moved.tell(args, cx, &cited)?;
     Ok(Exit::Done)
 }
 

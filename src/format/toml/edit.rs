@@ -40,8 +40,8 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
                 created.push_str(&print::print(source));
             }
             Edit::Format { .. } => canonical = true,
-            // the text stays
-            Edit::Move { .. } => {}
+            // the text stays; a document is no source file
+            Edit::Move { .. } | Edit::Replace { .. } => {}
         }
     }
     let mut result = carry_out_all(&tree, &wishes)?;

@@ -294,7 +294,7 @@ proptest! {
             let _ = text.parse::<Date>();
             let _ = NameText::Text(text.clone()).read().to_string();
             for kind in Format::ALL {
-                let _ = format::read(*kind, &text, "x");
+                let _ = format::read(*kind, &text, "x", &[]);
             }
             let (decoded, _) = format::decode(text.as_bytes(), "x");
             prop_assert_eq!(decoded.trim_start_matches('\u{feff}'), text.trim_start_matches('\u{feff}'));
@@ -312,7 +312,7 @@ proptest! {
             let end = (at + length.index(12)).min(bounds.len() - 1);
             text.replace_range(bounds[at]..bounds[end], new);
         }
-        let read = format::read(format, &text, "x");
+        let read = format::read(format, &text, "x", &[]);
         prop_assert!(read.diagnostics.iter().all(|fault| fault.place.is_some()));
         for entry in &read.entries {
             prop_assert!(text.get(entry.span.clone()).is_some());
@@ -323,7 +323,7 @@ proptest! {
     #[test]
     fn what_ris_carries_comes_back(source in ris_source()) {
         let written = format::write(Format::Ris, &[std::borrow::Cow::Borrowed(&source)], &format::Options::default());
-        let read = format::read(Format::Ris, &written.text, "x");
+        let read = format::read(Format::Ris, &written.text, "x", &[]);
         let mut expected = source.clone();
         for loss in &written.losses {
             expected.remove(Field::from_name(loss.field.as_deref().unwrap()).unwrap());
@@ -336,7 +336,7 @@ proptest! {
     fn ris_is_written_once_and_for_all(source in source(key())) {
         let write = |source: &Source| format::write(Format::Ris, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text;
         let written = write(&source);
-        let read = format::read(Format::Ris, &written, "x");
+        let read = format::read(Format::Ris, &written, "x", &[]);
         prop_assert_eq!(read.entries.len(), usize::from(!written.is_empty()));
         for entry in read.entries {
             prop_assert_eq!(write(&entry.source), written.clone());
@@ -349,7 +349,7 @@ proptest! {
         let sources = [std::borrow::Cow::Owned(source)];
         let [json, yaml] = [Format::CslJson, Format::CslYaml].map(|kind| {
             let written = format::write(kind, &sources, &options);
-            let read = format::read(kind, &written.text, "x");
+            let read = format::read(kind, &written.text, "x", &[]);
             let sources: Vec<Source> = read.entries.into_iter().map(|entry| entry.source).collect();
             (sources, written.losses)
         });
@@ -362,11 +362,11 @@ proptest! {
             format::write(Format::Hayagriva, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text
         };
         let text = write(&source);
-        let read = format::read(Format::Hayagriva, &text, "x");
+        let read = format::read(Format::Hayagriva, &text, "x", &[]);
         for found in read.entries {
             prop_assert_eq!(&found.source.key, &source.key);
             let again = write(&found.source);
-            let twice = format::read(Format::Hayagriva, &again, "x").entries.remove(0).source;
+            let twice = format::read(Format::Hayagriva, &again, "x", &[]).entries.remove(0).source;
             prop_assert_eq!(write(&twice), again, "{}", text);
         }
     }

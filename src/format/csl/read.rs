@@ -13,13 +13,14 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Lines},
     model::{Extra, Field as F, Kind, Source, Value},
+    settings::House,
 };
 use members::Repeated;
 use serde_json::{Map, Value as Json};
 use std::ops::Range;
 
 /// Reads every item; a broken one is named and the next is read.
-pub fn read(text: &str, path: &str) -> Read {
+pub fn read(text: &str, path: &str, house: &[House]) -> Read {
     let mut read = Read::default();
     let lines = Lines::new(text);
     let (items, fault) = split::items(text);
@@ -27,7 +28,7 @@ pub fn read(text: &str, path: &str) -> Read {
         let item = text.get(span.clone()).unwrap_or_default();
         match serde_json::from_str::<Json>(item) {
             Ok(Json::Object(members)) => {
-                let mut reader = Reader::new(members);
+                let mut reader = Reader::new(members, house);
                 let repeated: Vec<_> =
                     members::repeated(item).iter().map(|one| reader.repeated(one, item)).collect();
                 let (source, faults) = reader.source();
@@ -64,16 +65,18 @@ pub fn read(text: &str, path: &str) -> Read {
 }
 
 /// An item of which variable after variable is taken; what stays at the end is kept in `extra`.
-pub(super) struct Reader {
+pub(super) struct Reader<'h> {
     item: Map<String, Json>,
+    /// The fields of this house, which stand in `custom`.
+    house: &'h [House],
     source: Source,
     extra: Vec<Extra>,
     faults: Vec<Diagnostic>,
 }
 
-impl Reader {
-    pub(super) fn new(item: Map<String, Json>) -> Reader {
-        Reader { item, source: Source::default(), extra: Vec::new(), faults: Vec::new() }
+impl<'h> Reader<'h> {
+    pub(super) fn new(item: Map<String, Json>, house: &'h [House]) -> Reader<'h> {
+        Reader { item, house, source: Source::default(), extra: Vec::new(), faults: Vec::new() }
     }
 
     /// Takes a string or a number; anything else stays.
@@ -173,7 +176,7 @@ pub(super) mod tests {
     #[test]
     fn a_broken_item_is_named_and_the_rest_is_read() {
         let text = "[{\"id\": \"a\", \"type\": \"book\"},\n  {\"id\": },\n 7, {\"type\": \"blog\", \"author\": 1, \"issued\": true}\n";
-        let read = read(text, "x.json");
+        let read = read(text, "x.json", &[]);
         let found: Vec<_> = read
             .diagnostics
             .iter()
@@ -204,7 +207,7 @@ pub(super) mod tests {
     #[test]
     fn repeated_members_are_named_and_kept() {
         let text = r#"[{"id":"q","type":"book","title":"A","title":"B","title":"C","author":[{"family":"F","family":"G"}]}]"#;
-        let read = read(text, "x");
+        let read = read(text, "x", &[]);
         let found: Vec<_> =
             read.diagnostics.iter().map(|d| (d.place.as_ref().unwrap().column, d.message.as_str())).collect();
         assert_eq!(
@@ -225,7 +228,7 @@ pub(super) mod tests {
     fn numbers_stay_as_they_are_written() {
         let text =
             r#"{"id":1,"type":"book","volume":12345678901234567890123,"edition":1.50,"foo":{"bar":2.50}}"#;
-        let read = read(text, "x");
+        let read = read(text, "x", &[]);
         assert_eq!(
             fields(&read.entries[0].source),
             "book edition=1.50 volume=12345678901234567890123 extra=csl-json.foo = {\"bar\":2.50}"
@@ -246,7 +249,7 @@ pub(super) mod tests {
             }
             source.shrink();
             let written = write(&[Cow::Borrowed(&source)], &Options::default()).text;
-            let back = &read(&written, "x").entries[0].source;
+            let back = &read(&written, "x", &[]).entries[0].source;
             assert_eq!(back.has(F::Shorttitle), kept, "{title}");
             assert_eq!(write(&[Cow::Borrowed(back)], &Options::default()).text, written);
         }
@@ -280,7 +283,7 @@ pub(super) mod tests {
         let options = Options { all_fields: true, ..Options::default() };
         let written = write(&[Cow::Borrowed(&source)], &options);
         assert!(written.losses.is_empty());
-        let read = read(&written.text, "x");
+        let read = read(&written.text, "x", &[]);
         assert_eq!(read.diagnostics, []);
         assert_eq!(read.entries[0].source, source);
     }

@@ -196,13 +196,38 @@ fn ris_source() -> impl Strategy<Value = Source> {
     )
 }
 
-/// What other programs export, for readers to be tried on.
+/// Files of every format, for readers to be tried on.
 fn exported() -> impl Strategy<Value = (Format, String)> {
-    let files = ["zotero.ris", "pubmed.nbib", "scholar.enw", "endnote.xml"];
+    let files = [
+        "cmd/add-formats.in/zotero.ris",
+        "cmd/add-formats.in/pubmed.nbib",
+        "cmd/add-formats.in/scholar.enw",
+        "cmd/add-formats.in/endnote.xml",
+        "cmd/add.in/refs.bib",
+        "cmd/add.in/odd.bib",
+        "cmd/add.in/more.json",
+        "golden/biblatex.bib",
+        "golden/bibtex-ascii.bib",
+        "golden/csl-all-fields.json",
+        "golden/csl.yaml",
+        "golden/hayagriva.yaml",
+    ];
     select(files.to_vec()).prop_map(|file| {
-        let text = std::fs::read_to_string(format!("tests/cmd/add-formats.in/{file}")).unwrap();
+        let text = std::fs::read_to_string(format!("tests/{file}")).unwrap();
         (Format::guess(file, &text).unwrap(), text)
     })
+}
+
+#[test]
+fn readers_are_tried_on_files_of_every_format() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut left: Vec<Format> = Format::read().filter(|format| *format != Format::Biblatex).collect();
+    for _ in 0..1000 {
+        let (format, _) = exported().new_tree(&mut runner).unwrap().current();
+        left.retain(|other| *other != format);
+    }
+    assert_eq!(left, []);
 }
 
 /// The source under another key.
@@ -302,9 +327,22 @@ proptest! {
     }
 
     #[test]
+    fn no_reader_panics_on_any_bytes(bytes in vec(any::<u8>(), 0..200), at in any::<proptest::sample::Index>(), (_, real) in exported()) {
+        let mut real = real.into_bytes();
+        let at = at.index(real.len());
+        real.splice(at..(at + bytes.len()).min(real.len()), bytes.iter().copied());
+        for bytes in [bytes, real] {
+            let (text, _) = format::decode(&bytes, "x");
+            for kind in Format::ALL {
+                let _ = format::read(*kind, &text, "x", &[]);
+            }
+        }
+    }
+
+    #[test]
     fn no_damage_to_an_export_makes_a_reader_panic(
         (format, mut text) in exported(),
-        damage in vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), select(vec!["", "\n", "\r\n", "TY  - ", "ER  - \n", "%0 ", "<", "</record>", "&", "-", "  - ", ",", ";", "{", "\u{feff}", "é"])), 1..6),
+        damage in vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), select(vec!["", "\n", "\r\n", "\"", "}", "@", "@book{", "[", "]", "\\", ":", "- ", "#", "$", "null", "TY  - ", "ER  - \n", "%0 ", "<", "</record>", "&", "-", "  - ", ",", ";", "{", "\u{feff}", "é"])), 1..6),
     ) {
         for (from, length, new) in damage {
             let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

@@ -214,6 +214,7 @@ mod tests {
             ("x.enw", "", Some(Format::Endnote)),
             ("x.xml", "", Some(Format::EndnoteXml)),
             ("x.yaml", "references:\n- id: a\n", Some(Format::CslYaml)),
+            ("x.yml", "references:\n  - id: a\n    type: book\n", Some(Format::CslYaml)),
             ("x.yml", "a:\n  type: Book\n", Some(Format::Hayagriva)),
             ("x.yml", "", Some(Format::Hayagriva)),
             ("-", "# note\na:\n    type: book\n", Some(Format::Hayagriva)),

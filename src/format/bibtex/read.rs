@@ -374,6 +374,13 @@ impl<'r, 'a> Entry<'r, 'a> {
             return;
         }
         self.keep_day();
+        // a day that is none, as that of a conference of three
+        if let Some(date) =
+            month.as_ref().filter(|_| day.is_some()).and_then(|month| dates::date(&year, month, None))
+        {
+            self.source.set(Field::Date, Value::Text(date));
+            return;
+        }
         if let Some(state) = dates::state(&year).filter(|_| !self.source.has(Field::Pubstate)) {
             self.source.set(Field::Pubstate, Value::Text(state.to_owned()));
         } else if let Some(date) = dates::year(&year) {
@@ -581,17 +588,18 @@ pub(super) fn texts(raw: &str, notes: &mut Notes) -> Vec<String> {
         .collect()
 }
 
-/// Words between commas.
+/// Words between commas; where there are none, between semicolons, as IEEE has them.
 pub(super) fn words(raw: &str, notes: &mut Notes) -> Vec<String> {
-    commas(raw)
+    let separator = if between(raw, ',').nth(1).is_some() { ',' } else { ';' };
+    between(raw, separator)
         .map(|word| latex::plain(unbrace_word(word.trim()), notes).trim().to_owned())
         .filter(|word| !word.is_empty())
         .collect()
 }
 
-/// A word without the braces that keep its commas.
+/// A word without the braces that keep its commas or semicolons.
 fn unbrace_word(word: &str) -> &str {
-    unbrace(word).filter(|inner| inner.contains(',')).unwrap_or(word)
+    unbrace(word).filter(|inner| inner.contains([',', ';'])).unwrap_or(word)
 }
 
 /// The inside of braces around the whole.
@@ -610,6 +618,11 @@ pub(super) fn unbrace(text: &str) -> Option<&str> {
 
 /// Pieces between commas outside braces; `\,` is a narrow blank.
 pub(super) fn commas(text: &str) -> impl Iterator<Item = &str> {
+    between(text, ',')
+}
+
+/// Pieces between separators outside braces that no backslash stands before.
+fn between(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut depth, mut last) = (0_usize, ' ');
     text.split(move |c| {
         let escaped = std::mem::replace(&mut last, c) == '\\';
@@ -618,7 +631,7 @@ pub(super) fn commas(text: &str) -> impl Iterator<Item = &str> {
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        c == ',' && depth == 0 && !escaped
+        c == separator && depth == 0 && !escaped
     })
 }
 

@@ -427,7 +427,7 @@ pub(super) fn word_list(list: &[String]) -> String {
     let word = |word: &String| {
         // biber splits at every comma
         let latex = latex::escape(word.trim()).replace("\\,", "\u{202f}");
-        if word.contains(',') { format!("{{{latex}}}") } else { latex }
+        if word.contains([',', ';']) { format!("{{{latex}}}") } else { latex }
     };
     list.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -82,9 +82,17 @@ impl<'h> Reader<'h> {
     /// Takes a string or a number; anything else stays.
     fn text(&mut self, variable: &str) -> Option<String> {
         let text = match self.item.get(variable)? {
-            Json::String(text) => text.clone(),
+            Json::String(text) => text.trim().to_owned(),
             Json::Number(number) => number.to_string(),
             Json::Null => String::new(),
+            // Crossref has lists of ISSNs, of which the first is that of the journal
+            Json::Array(texts) if texts.iter().all(Json::is_string) => {
+                let texts = texts.clone();
+                for (n, text) in texts.iter().enumerate().skip(1) {
+                    self.keep(&format!("{variable}-{}", n + 1), text);
+                }
+                texts.first().and_then(Json::as_str).unwrap_or_default().trim().to_owned()
+            }
             _ => {
                 self.fault(
                     "csl-value",
@@ -134,7 +142,7 @@ impl<'h> Reader<'h> {
             Json::String(text) => text.clone(),
             other => other.to_string(),
         };
-        if !value.is_empty() && value != "null" {
+        if !value.is_empty() && !matches!(value.as_str(), "null" | "[]" | "{}") {
             self.extra.push(Extra { format: FORMAT.to_owned(), name: name.to_owned(), value });
         }
     }
@@ -202,6 +210,15 @@ pub(super) mod tests {
             fields(&read.entries[1].source),
             "misc extra=csl-json.author = 1; csl-json.issued = true; csl-json.type = blog"
         );
+    }
+
+    #[test]
+    fn what_crossref_says_its_own_way_is_read() {
+        let text = r#"{"type":"journal-article","title":["A"],"subtitle":[],"ISSN":["1234-5679","0028-0836"],"issued":{"date-parts":[[2019,0,0]]},"note":"n\n"}"#;
+        let read = read(text, "x", &[]);
+        assert_eq!(read.diagnostics, []);
+        let found = "article title=A date=2019 issn=1234-5679 note=n extra=csl-json.ISSN-2 = 0028-0836";
+        assert_eq!(fields(&read.entries[0].source), found);
     }
 
     #[test]

@@ -237,7 +237,7 @@ mod tests {
             (
                 "Doe, Jane and Roe, R. and others",
                 "harvard-cite-them-right",
-                "Doe, J., Roe, R., et al. (2001)",
+                "Doe, J., Roe, R., <em>et al.</em> (2001)",
             ),
             ("Doe, Jane and others", "modern-language-association", "Doe, Jane, et al. <em>"),
             ("Doe, Jane and others", "nature", "<span>1.</span> <span>Doe, J. <em>et al.</em> <em>T</em>"),

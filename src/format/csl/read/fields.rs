@@ -114,6 +114,7 @@ impl Reader<'_> {
             _ => self.source.key = id,
         }
         let csl = self.text("type").unwrap_or_default();
+        let csl = terms::of_crossref(&csl).map_or(csl, str::to_owned);
         match terms::kind(&csl) {
             Some(_) => {
                 self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default();

@@ -12,4 +12,7 @@ fn every_example_in_the_manual_is_true() {
         .env("EDITOR", "")
         .env("VISUAL", "");
     cases.case("tests/cmd/*.md").case("README.md");
+    if cfg!(not(feature = "styles")) {
+        cases.skip("tests/cmd/styles.md");
+    }
 }

@@ -196,13 +196,38 @@ fn ris_source() -> impl Strategy<Value = Source> {
     )
 }
 
-/// What other programs export, for readers to be tried on.
+/// Files of every format, for readers to be tried on.
 fn exported() -> impl Strategy<Value = (Format, String)> {
-    let files = ["zotero.ris", "pubmed.nbib", "scholar.enw", "endnote.xml"];
+    let files = [
+        "cmd/add-formats.in/zotero.ris",
+        "cmd/add-formats.in/pubmed.nbib",
+        "cmd/add-formats.in/scholar.enw",
+        "cmd/add-formats.in/endnote.xml",
+        "cmd/add.in/refs.bib",
+        "cmd/add.in/odd.bib",
+        "cmd/add.in/more.json",
+        "golden/biblatex.bib",
+        "golden/bibtex-ascii.bib",
+        "golden/csl-all-fields.json",
+        "golden/csl.yaml",
+        "golden/hayagriva.yaml",
+    ];
     select(files.to_vec()).prop_map(|file| {
-        let text = std::fs::read_to_string(format!("tests/cmd/add-formats.in/{file}")).unwrap();
+        let text = std::fs::read_to_string(format!("tests/{file}")).unwrap();
         (Format::guess(file, &text).unwrap(), text)
     })
+}
+
+#[test]
+fn readers_are_tried_on_files_of_every_format() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut left: Vec<Format> = Format::read().filter(|format| *format != Format::Biblatex).collect();
+    for _ in 0..1000 {
+        let (format, _) = exported().new_tree(&mut runner).unwrap().current();
+        left.retain(|other| *other != format);
+    }
+    assert_eq!(left, []);
 }
 
 /// The source under another key.
@@ -294,7 +319,7 @@ proptest! {
             let _ = text.parse::<Date>();
             let _ = NameText::Text(text.clone()).read().to_string();
             for kind in Format::ALL {
-                let _ = format::read(*kind, &text, "x");
+                let _ = format::read(*kind, &text, "x", &[]);
             }
             let (decoded, _) = format::decode(text.as_bytes(), "x");
             prop_assert_eq!(decoded.trim_start_matches('\u{feff}'), text.trim_start_matches('\u{feff}'));
@@ -302,9 +327,22 @@ proptest! {
     }
 
     #[test]
+    fn no_reader_panics_on_any_bytes(bytes in vec(any::<u8>(), 0..200), at in any::<proptest::sample::Index>(), (_, real) in exported()) {
+        let mut real = real.into_bytes();
+        let at = at.index(real.len());
+        real.splice(at..(at + bytes.len()).min(real.len()), bytes.iter().copied());
+        for bytes in [bytes, real] {
+            let (text, _) = format::decode(&bytes, "x");
+            for kind in Format::ALL {
+                let _ = format::read(*kind, &text, "x", &[]);
+            }
+        }
+    }
+
+    #[test]
     fn no_damage_to_an_export_makes_a_reader_panic(
         (format, mut text) in exported(),
-        damage in vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), select(vec!["", "\n", "\r\n", "TY  - ", "ER  - \n", "%0 ", "<", "</record>", "&", "-", "  - ", ",", ";", "{", "\u{feff}", "é"])), 1..6),
+        damage in vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), select(vec!["", "\n", "\r\n", "\"", "}", "@", "@book{", "[", "]", "\\", ":", "- ", "#", "$", "null", "TY  - ", "ER  - \n", "%0 ", "<", "</record>", "&", "-", "  - ", ",", ";", "{", "\u{feff}", "é"])), 1..6),
     ) {
         for (from, length, new) in damage {
             let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -312,7 +350,7 @@ proptest! {
             let end = (at + length.index(12)).min(bounds.len() - 1);
             text.replace_range(bounds[at]..bounds[end], new);
         }
-        let read = format::read(format, &text, "x");
+        let read = format::read(format, &text, "x", &[]);
         prop_assert!(read.diagnostics.iter().all(|fault| fault.place.is_some()));
         for entry in &read.entries {
             prop_assert!(text.get(entry.span.clone()).is_some());
@@ -323,7 +361,7 @@ proptest! {
     #[test]
     fn what_ris_carries_comes_back(source in ris_source()) {
         let written = format::write(Format::Ris, &[std::borrow::Cow::Borrowed(&source)], &format::Options::default());
-        let read = format::read(Format::Ris, &written.text, "x");
+        let read = format::read(Format::Ris, &written.text, "x", &[]);
         let mut expected = source.clone();
         for loss in &written.losses {
             expected.remove(Field::from_name(loss.field.as_deref().unwrap()).unwrap());
@@ -336,7 +374,7 @@ proptest! {
     fn ris_is_written_once_and_for_all(source in source(key())) {
         let write = |source: &Source| format::write(Format::Ris, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text;
         let written = write(&source);
-        let read = format::read(Format::Ris, &written, "x");
+        let read = format::read(Format::Ris, &written, "x", &[]);
         prop_assert_eq!(read.entries.len(), usize::from(!written.is_empty()));
         for entry in read.entries {
             prop_assert_eq!(write(&entry.source), written.clone());
@@ -349,7 +387,7 @@ proptest! {
         let sources = [std::borrow::Cow::Owned(source)];
         let [json, yaml] = [Format::CslJson, Format::CslYaml].map(|kind| {
             let written = format::write(kind, &sources, &options);
-            let read = format::read(kind, &written.text, "x");
+            let read = format::read(kind, &written.text, "x", &[]);
             let sources: Vec<Source> = read.entries.into_iter().map(|entry| entry.source).collect();
             (sources, written.losses)
         });
@@ -362,11 +400,11 @@ proptest! {
             format::write(Format::Hayagriva, &[std::borrow::Cow::Borrowed(source)], &format::Options::default()).text
         };
         let text = write(&source);
-        let read = format::read(Format::Hayagriva, &text, "x");
+        let read = format::read(Format::Hayagriva, &text, "x", &[]);
         for found in read.entries {
             prop_assert_eq!(&found.source.key, &source.key);
             let again = write(&found.source);
-            let twice = format::read(Format::Hayagriva, &again, "x").entries.remove(0).source;
+            let twice = format::read(Format::Hayagriva, &again, "x", &[]).entries.remove(0).source;
             prop_assert_eq!(write(&twice), again, "{}", text);
         }
     }

@@ -29,7 +29,7 @@ fn pairs() -> Vec<Pair> {
 fn hard_pairs_are_judged_as_the_page_says() {
     let mut wrong = Vec::new();
     for Pair { name, verdict, entries } in pairs() {
-        let read = format::read(Format::Biblatex, &entries, "pair.bib");
+        let read = format::read(Format::Biblatex, &entries, "pair.bib", &[]);
         let [a, b] = read.entries.as_slice() else { panic!("{name}: {:?}", read.diagnostics) };
         for (a, b) in [(a, b), (b, a)] {
             let found = compare(&a.source, &b.source, &Options::default());
@@ -48,7 +48,7 @@ fn hard_pairs_are_judged_as_the_page_says() {
 #[test]
 fn what_the_page_calls_a_duplicate_or_related_is_found_in_a_search_too() {
     for Pair { name, verdict, entries } in pairs().iter().filter(|pair| pair.verdict != "different") {
-        let read = format::read(Format::Biblatex, entries, "pair.bib");
+        let read = format::read(Format::Biblatex, entries, "pair.bib", &[]);
         let sources: Vec<_> = read.entries.iter().map(|entry| &entry.source).collect();
         let found = duplicates(&sources, &Options::default());
         let said = found.groups.len() + found.related.len();

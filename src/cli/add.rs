@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         }
         entries.push((by_hand(cx, &library, ask(&library)?)?, None));
     }
-    let files = read(args, cx)?;
+    let files = read(args, cx, &library)?;
     if args.update {
         return update::run(args, cx, &library, files);
     }
@@ -147,10 +147,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
 }
 
 /// Reads the inputs and reports what is wrong with them; beside each, how many errors it has.
-fn read(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Vec<(Foreign, usize)>> {
+fn read(args: &Args, cx: &mut Context<'_>, library: &Library) -> anyhow::Result<Vec<(Foreign, usize)>> {
     let mut files = Vec::with_capacity(args.inputs.len());
     for input in &args.inputs {
-        let mut file = input::read(cx, input, args.from_format)?;
+        let mut file = input::read(cx, input, args.from_format, &library.settings().house)?;
         let faults = std::mem::take(&mut file.read.diagnostics);
         let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
         cx.report(&told_once(faults, cx.is_verbose()), &|_| Some(&file.text));

@@ -126,7 +126,12 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     }
     let style = args.style.as_deref().map(|name| style::asked(name, args.format)).transpose()?;
     let library = cx.open_source(&args.from)?;
-    let options = format::Options { aliases: args.aliases, all_fields: args.all_fields, ascii: args.ascii };
+    let options = format::Options {
+        aliases: args.aliases,
+        all_fields: args.all_fields,
+        ascii: args.ascii,
+        house: library.settings().house.clone(),
+    };
     let Some(form) = args.format else { return named(args, cx, &library, &options) };
     let sort = args.sort.as_deref().unwrap_or_default();
     let export = Export {
@@ -221,7 +226,7 @@ fn named(
     let mut ready = Vec::new();
     for export in wanted {
         let mut unread = Vec::new();
-        let what = read(library, export, options, &mut unread)?;
+        let what = read(library, export, options, &mut unread);
         cx.report_documents(unread, &[]);
         match what {
             Ok(what) => ready.push((export, Export { title_case: args.title_case.title_case(), ..what })),
@@ -251,8 +256,9 @@ pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Resul
     if Query::parse(&named.query, &house).is_ok_and(|mut query| !query.cited_in().is_empty()) {
         return Ok(None);
     }
-    let what = read(library, named, &format::Options::default(), &mut Vec::new())?;
-    Ok(Some(export::export(library, &what.map_err(|fault| Faults(vec![*fault]))?)?))
+    let options = format::Options { house: library.settings().house.clone(), ..format::Options::default() };
+    let what = read(library, named, &options, &mut Vec::new()).map_err(|fault| Faults(vec![*fault]))?;
+    Ok(Some(export::export(library, &what)?))
 }
 
 /// What a named export says; a fault has its place in `bib.toml`. Documents that its query names and that cannot be read are
@@ -262,43 +268,37 @@ fn read(
     export: &settings::Export,
     options: &format::Options,
     unread: &mut Vec<Diagnostic>,
-) -> anyhow::Result<Result<Export, Box<Diagnostic>>> {
-    let style = match export.style.as_str() {
-        "" => None,
-        name => Some(style::find(name, library.base())?),
-    };
+) -> Result<Export, Box<Diagnostic>> {
+    let style = (!export.style.is_empty()).then(|| style::find(&export.style, library.base()));
     let fault = |setting: &str, message: &str, help: String| {
         let message = format!("`export.{}.{setting}`: {message}", export.name);
         Box::new(Diagnostic::error("setting-value", message).at(export.place.clone()).help(help))
     };
     let house = library.settings().house_names();
     let help = |help: &Option<String>| help.clone().unwrap_or_else(|| "write it as on the command line".to_owned());
-    let read = || {
-        let form = Form::from_name(&export.format).ok_or_else(|| {
-            let known = Form::all().map(|form| format!("`{}`", form.name())).collect::<Vec<_>>().join(", ");
-            fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
-        })?;
-        let style = style.transpose().map_err(|found| fault("style", &found.message, found.help))?;
-        if style.is_some() && !matches!(form, Form::Page(_)) {
-            let help = "write it as `markdown`, `html` or `text`, or take the style away";
-            return Err(fault("format", "only a page has a citation style", help.to_owned()));
-        }
-        let no_query = |error: NoQuery| fault("query", &error.message, help(&error.help));
-        let mut query = Query::parse(&export.query, &house).map_err(no_query)?;
-        unread.extend(documents::resolve(library, &mut query).map_err(no_query)?);
-        Ok(Export {
-            form,
-            query,
-            cited: None,
-            sort: Sort::parse(&export.sort, &house)
-                .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
-            title: export.title.clone(),
-            title_case: TitleCase::Keep,
-            style,
-            options: options.clone(),
-        })
-    };
-    Ok(read())
+    let form = Form::from_name(&export.format).ok_or_else(|| {
+        let known = Form::all().map(|form| format!("`{}`", form.name())).collect::<Vec<_>>().join(", ");
+        fault("format", &format!("`{}` is no format", export.format), format!("write one of {known}"))
+    })?;
+    let style = style.transpose().map_err(|found| fault("style", &found.message, found.help))?;
+    if style.is_some() && !matches!(form, Form::Page(_)) {
+        let help = "write it as `markdown`, `html` or `text`, or take the style away";
+        return Err(fault("format", "only a page has a citation style", help.to_owned()));
+    }
+    let no_query = |error: NoQuery| fault("query", &error.message, help(&error.help));
+    let mut query = Query::parse(&export.query, &house).map_err(no_query)?;
+    unread.extend(documents::resolve(library, &mut query).map_err(no_query)?);
+    Ok(Export {
+        form,
+        query,
+        cited: None,
+        sort: Sort::parse(&export.sort, &house)
+            .map_err(|error| fault("sort", &error.message, help(&error.help)))?,
+        title: export.title.clone(),
+        title_case: TitleCase::Keep,
+        style,
+        options: options.clone(),
+    })
 }
 
 /// The file of a named export. A link on the way may not lead out of the work tree, as no setting may.

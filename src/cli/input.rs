@@ -9,6 +9,7 @@ use crate::{
     library::{Foreign, Library},
     model::{Field, Source, Value, fold, key},
     report::counted,
+    settings::House,
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::{
@@ -61,7 +62,8 @@ impl From {
     pub(super) fn read(&self, cx: &Context<'_>) -> anyhow::Result<Library> {
         let mut seen = HashSet::new();
         let paths = self.files.iter().filter(|path| seen.insert(path.as_str()));
-        let read: anyhow::Result<Vec<Foreign>> = paths.map(|path| read(cx, path, self.from_format)).collect();
+        let read: anyhow::Result<Vec<Foreign>> =
+            paths.map(|path| read(cx, path, self.from_format, &[])).collect();
         let mut files = read?;
         give_keys(&mut files);
         Ok(Library::from_files(files))
@@ -191,8 +193,13 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Reads a file of another program; `-` is standard input.
-pub(super) fn read(cx: &Context<'_>, input: &str, format: Option<Format>) -> anyhow::Result<Foreign> {
+/// Reads a file of another program for a library of that house; `-` is standard input.
+pub(super) fn read(
+    cx: &Context<'_>,
+    input: &str,
+    format: Option<Format>,
+    house: &[House],
+) -> anyhow::Result<Foreign> {
     let bytes = if input == "-" {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -213,7 +220,7 @@ pub(super) fn read(cx: &Context<'_>, input: &str, format: Option<Format>) -> any
             Problem::new(format!("the format of {input} is not known")).help("name it with `--from-format`")
         })?,
     };
-    let mut read = format::read(format, &text, input);
+    let mut read = format::read(format, &text, input, house);
     read.diagnostics.splice(0..0, notes);
     Ok(Foreign { path: input.to_owned(), text: text.into_owned(), read })
 }

@@ -111,7 +111,8 @@ fn text(cx: &mut Context<'_>, library: &Library, sources: &[&Source]) -> anyhow:
 }
 
 fn convert(cx: &mut Context<'_>, library: &Library, sources: &[&Source], format: Format) -> anyhow::Result<()> {
-    let written = format::write(format, &resolved(library, sources), &format::Options::default());
+    let options = format::Options { house: library.settings().house.clone(), ..format::Options::default() };
+    let written = format::write(format, &resolved(library, sources), &options);
     if cx.is_verbose() {
         cx.report_on(library, &written.losses);
     }

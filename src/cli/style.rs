@@ -18,15 +18,17 @@ use std::{ffi::OsStr, path::Path};
 pub(super) const LIST: &str = "list";
 
 /// The style that a name means, else the file; a relative path is one of `base`.
-pub(super) fn find(name: &str, base: &Path) -> anyhow::Result<Result<Style, Fault>> {
+pub(super) fn find(name: &str, base: &Path) -> Result<Style, Fault> {
     if !is_path(name) {
-        return Ok(Style::named(name));
+        return Style::named(name);
     }
-    let file = base.join(name);
-    let bytes =
-        files::read(&file).map_err(|fault| trouble::machine(fault.action, &fault.path, &fault.error))?;
+    let bytes = files::read(&base.join(name)).map_err(|fault| {
+        let problem = trouble::machine(fault.action, &fault.path, &fault.error);
+        let help = problem.help.unwrap_or_else(|| "look at the file".to_owned());
+        Fault { message: problem.message, help }
+    })?;
     let (text, _) = format::decode(&bytes, name);
-    Ok(Style::parse(&text).map_err(|fault| Fault { message: format!("{name}: {}", fault.message), ..fault }))
+    Style::parse(&text).map_err(|fault| Fault { message: format!("{name}: {}", fault.message), ..fault })
 }
 
 /// The style of the command line for a page of that form.
@@ -36,7 +38,7 @@ pub(super) fn asked(name: &str, form: Option<Form>) -> anyhow::Result<Style> {
         return Err(problem.help("add `--format markdown`, `--format html` or `--format text`").into());
     }
     let fault = |fault: Fault| Problem::new(fault.message).help(fault.help);
-    Ok(find(name, Path::new(""))?.map_err(fault)?)
+    Ok(find(name, Path::new("")).map_err(fault)?)
 }
 
 /// Prints the names of all styles.

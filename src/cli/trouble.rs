@@ -6,8 +6,10 @@ use std::{fmt, io, path::Path};
 /// A sentence for the user, with what to do about it.
 #[derive(Debug)]
 pub(super) struct Problem {
-    message: String,
-    help: Option<String>,
+    /// What is wrong.
+    pub(super) message: String,
+    /// What to do about it.
+    pub(super) help: Option<String>,
 }
 
 /// Diagnostics that are in the way.

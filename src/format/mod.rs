@@ -18,11 +18,11 @@ mod yaml;
 
 pub use encoding::{decode, repaired};
 
-use crate::{diagnostic::Diagnostic, model::Source};
+use crate::{diagnostic::Diagnostic, model::Source, settings::House};
 use std::{borrow::Cow, ops::Range};
 
-/// Reads a text; the path is for places.
-type Reader = fn(&str, &str) -> Read;
+/// Reads a text; the path is for places, the fields are those of this house.
+type Reader = fn(&str, &str, &[House]) -> Read;
 /// Writes sources, with what they inherit already filled in where the format needs it, in the order given.
 type Writer = fn(&[Cow<'_, Source>], &Options) -> Written;
 
@@ -81,17 +81,17 @@ formats! {
         "BibLaTeX, for biber";
     CslJson "csl-json" ["json"] csl::is_likely, Some(csl::read), Some(csl::write),
         "CSL-JSON, for pandoc, Zotero and other citation programs";
-    Ris "ris" ["ris"] ris::is_likely, Some(ris::read), Some(ris::write),
+    Ris "ris" ["ris"] ris::is_likely, Some(|text, path, _| ris::read(text, path)), Some(ris::write),
         "RIS, for reference managers";
-    Nbib "nbib" ["nbib"] nbib::is_likely, Some(nbib::read), None,
+    Nbib "nbib" ["nbib"] nbib::is_likely, Some(|text, path, _| nbib::read(text, path)), None,
         "PubMed's format, as .nbib files";
-    Endnote "endnote" ["enw"] endnote::is_likely, Some(endnote::read), None,
+    Endnote "endnote" ["enw"] endnote::is_likely, Some(|text, path, _| endnote::read(text, path)), None,
         "EndNote's tagged text, as .enw files";
-    EndnoteXml "endnote-xml" ["xml"] endnote::is_likely_xml, Some(endnote::read_xml), None,
+    EndnoteXml "endnote-xml" ["xml"] endnote::is_likely_xml, Some(|text, path, _| endnote::read_xml(text, path)), None,
         "EndNote's XML";
     CslYaml "csl-yaml" [] csl::yaml::is_likely, Some(csl::yaml::read), Some(csl::yaml::write),
         "CSL-YAML, the same for pandoc's metadata";
-    Hayagriva "hayagriva" ["yaml", "yml"] hayagriva::is_likely, Some(hayagriva::read), Some(hayagriva::write),
+    Hayagriva "hayagriva" ["yaml", "yml"] hayagriva::is_likely, Some(|text, path, _| hayagriva::read(text, path)), Some(hayagriva::write),
         "Hayagriva YAML, for Typst";
 }
 
@@ -125,6 +125,8 @@ pub struct Options {
     pub all_fields: bool,
     /// BibTeX and BibLaTeX: letters and symbols beyond ASCII as LaTeX commands.
     pub ascii: bool,
+    /// The fields that the library of the sources declares.
+    pub house: Vec<House>,
 }
 
 /// What was written.
@@ -166,9 +168,10 @@ impl Format {
     }
 }
 
-/// Reads a text in a format; `path` is for places. Nothing is read in a format that is only written.
-pub fn read(format: Format, text: &str, path: &str) -> Read {
-    format.reader().map_or_else(Read::default, |read| read(text, path))
+/// Reads a text in a format; `path` is for places, `house` the fields that the library declares which it is read for. Nothing is read
+/// in a format that is only written.
+pub fn read(format: Format, text: &str, path: &str, house: &[House]) -> Read {
+    format.reader().map_or_else(Read::default, |read| read(text, path, house))
 }
 
 /// The date that people mean by what is no EDTF (`June 2017`), as EDTF; `None` if it says none, or more.
@@ -212,6 +215,7 @@ mod tests {
             ("x.enw", "", Some(Format::Endnote)),
             ("x.xml", "", Some(Format::EndnoteXml)),
             ("x.yaml", "references:\n- id: a\n", Some(Format::CslYaml)),
+            ("x.yml", "references:\n  - id: a\n    type: book\n", Some(Format::CslYaml)),
             ("x.yml", "a:\n  type: Book\n", Some(Format::Hayagriva)),
             ("x.yml", "", Some(Format::Hayagriva)),
             ("-", "# note\na:\n    type: book\n", Some(Format::Hayagriva)),

@@ -92,7 +92,7 @@ mod tests {
         let file = |path: &str, text: &str| Foreign {
             path: path.to_owned(),
             text: text.to_owned(),
-            read: format::read(format::Format::Bibtex, text, path),
+            read: format::read(format::Format::Bibtex, text, path, &[]),
         };
         let b = file("b.bib", "\n\n  @book{b,\n title = {B}}\n");
         assert_eq!(b.places()[0].line, 3);

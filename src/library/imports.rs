@@ -15,10 +15,11 @@ use std::collections::{HashMap, HashSet};
 /// The directory of all imports, in the library.
 const DIRECTORY: &str = ".imports";
 
-// What stands in an import beside the fields of its sources; no field of the data model has such a name.
+// What stands in an import beside the fields of its sources; no field of the data model or of a house has such a name.
 const AS: &str = "as";
 const INTO: &str = "into";
 const KEYLESS: &str = "keyless";
+const MARKS: [&str; 3] = [AS, INTO, KEYLESS];
 
 /// An import: what a file said last.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +56,8 @@ impl Library {
         let mut import = Import { name: name.to_owned(), path, ..Import::default() };
         if let Some(bytes) = bytes {
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            import.sources = read(&text, &self.shown(&import.path)).map_err(Trouble::Faults)?;
+            import.sources =
+                read(&text, &self.shown(&import.path), &self.settings().house).map_err(Trouble::Faults)?;
             import.text = Some(text);
         }
         Ok(import)
@@ -68,8 +70,8 @@ impl Library {
             let path = format!("{DIRECTORY}/{file}");
             let Some(name) = file.strip_suffix(".toml").filter(|_| path != import.path) else { continue };
             let bytes = files::read(&self.root.join(&path))?;
-            let sources =
-                read(&String::from_utf8_lossy(&bytes), &self.shown(&path)).map_err(Trouble::Faults)?;
+            let sources = read(&String::from_utf8_lossy(&bytes), &self.shown(&path), &self.settings().house)
+                .map_err(Trouble::Faults)?;
             others.push(Import { name: name.to_owned(), path, sources, text: None });
         }
         Ok(others)
@@ -123,10 +125,12 @@ fn print(name: &str, mut sources: Vec<Imported>) -> String {
     text
 }
 
-fn read(text: &str, path: &str) -> Result<Vec<Imported>, Vec<Diagnostic>> {
-    let house = [AS, INTO, KEYLESS].map(|name| House { name: name.to_owned(), shape: Shape::Verbatim });
+fn read(text: &str, path: &str, house: &[House]) -> Result<Vec<Imported>, Vec<Diagnostic>> {
+    let marks = MARKS.map(|name| House { name: name.to_owned(), shape: Shape::Verbatim });
+    let house: Vec<House> = marks.into_iter().chain(house.iter().cloned()).collect();
     let (located, mut found) = toml::read(text, path, &house);
-    found.retain(|fault| fault.severity == Severity::Error);
+    // a field may have been declared when it was imported
+    found.retain(|fault| fault.severity == Severity::Error && fault.rule != "unknown-field");
     if !found.is_empty() {
         let help = "take the file back from git, or remove it: the next update then fills gaps alone";
         return Err(found.into_iter().map(|fault| fault.help(help)).collect());
@@ -136,11 +140,13 @@ fn read(text: &str, path: &str) -> Result<Vec<Imported>, Vec<Diagnostic>> {
 
 fn imported(Located { mut source, .. }: Located) -> Imported {
     let mut marks = HashMap::new();
-    for (name, value) in std::mem::take(&mut source.house) {
-        if let Value::Text(text) = value {
-            marks.insert(name, text);
+    source.house.retain(|(name, value)| match value {
+        Value::Text(text) if MARKS.contains(&name.as_str()) => {
+            marks.insert(name.clone(), text.clone());
+            false
         }
-    }
+        _ => true,
+    });
     let is_ours = !marks.contains_key(INTO);
     let here = marks.remove(INTO).or_else(|| marks.remove(AS)).unwrap_or_else(|| source.key.clone());
     if marks.contains_key(KEYLESS) {
@@ -174,7 +180,7 @@ mod tests {
         let mut turned = all.clone();
         turned.reverse();
         assert_eq!(print("refs\n.bib", turned), text);
-        let back = read(&text, "x").unwrap();
+        let back = read(&text, "x", &[]).unwrap();
         assert_eq!(back.len(), all.len());
         assert!(all.iter().all(|one| back.contains(one)), "{text}");
         assert_eq!(print("refs\n.bib", back), text);
@@ -182,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_damaged_import_is_named_and_not_guessed_at() {
-        let faults = read("<<<<<<< ours\n[a]\ntype = \"book\"\n", "bib/.imports/x.toml").unwrap_err();
+        let faults = read("<<<<<<< ours\n[a]\ntype = \"book\"\n", "bib/.imports/x.toml", &[]).unwrap_err();
         assert!(faults[0].help.as_ref().unwrap().contains("git"));
     }
 }

@@ -549,6 +549,10 @@ fn house_fault(name: &str) -> Option<String> {
     if matches!(name, "key" | "path" | "line" | "module" | "keyword" | "has" | "missing" | "cited-in") {
         return Some(format!("`{name}` has a meaning of its own in queries and JSON"));
     }
+    // imports and CSL-JSON have these beside the fields
+    if matches!(name, "as" | "into" | "keyless" | "other-ids") {
+        return Some(format!("`{name}` has a meaning of its own in what `bib` remembers and exports"));
+    }
     let mut bytes = name.bytes();
     let good = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase())
         && bytes

@@ -33,6 +33,10 @@ pub fn update(base: &Source, theirs: &Source, ours: &Source, from: &str) -> Upda
     for field in fields.into_iter().filter(|field| *field != Field::Conflicts) {
         updater.field(field, base.get(field), theirs.get(field));
     }
+    let names: BTreeSet<&String> = base.house.iter().chain(&theirs.house).map(|(name, _)| name).collect();
+    for name in names {
+        updater.house(name, house(base, name), house(theirs, name));
+    }
     updater.updated
 }
 
@@ -45,7 +49,8 @@ pub fn is_as_imported(base: &Source, ours: &Source) -> bool {
         _ => false,
     };
     base.kind == ours.kind
-        && base.house == ours.house
+        && base.house.len() == ours.house.len()
+        && base.house.iter().all(|one| ours.house.contains(one))
         && fields.into_iter().filter(|field| *field != Field::Ids).all(same)
         && ours.ids().iter().all(|id| base.ids().contains(id))
 }
@@ -79,7 +84,7 @@ impl Updater<'_> {
         if same(base, ours.as_ref()) {
             return self.take(field, theirs.cloned());
         }
-        if let Some(united) = self.united(field, base, theirs, ours.as_ref()) {
+        if let Some(united) = self.united(field.shape(), base, theirs, ours.as_ref()) {
             if Some(&united) != ours.as_ref() && !(united.is_empty() && ours.is_none()) {
                 self.take(field, Some(united));
             }
@@ -101,15 +106,46 @@ impl Updater<'_> {
         self.updated.taken.push(field.name().to_owned());
     }
 
+    /// A field of the house.
+    fn house(&mut self, name: &str, base: Option<&Value>, theirs: Option<&Value>) {
+        let ours = house(&self.updated.source, name).cloned();
+        if theirs == base || theirs == ours.as_ref() {
+            return;
+        }
+        let shape = match theirs.or(base) {
+            Some(Value::List(_)) => Shape::TextList,
+            Some(Value::Names(_)) => Shape::Names,
+            _ => Shape::Literal,
+        };
+        let new = if base == ours.as_ref() {
+            theirs.cloned()
+        } else if let Some(united) = self.united(shape, base, theirs, ours.as_ref()) {
+            Some(united).filter(|united| !united.is_empty())
+        } else if let Some(theirs) = theirs {
+            return self.conflict(name, plain(theirs));
+        } else {
+            return self.updated.kept.push(name.to_owned());
+        };
+        if new != ours {
+            let house = &mut self.updated.source.house;
+            match (house.iter_mut().find(|(own, _)| own == name), new) {
+                (Some((_, own)), Some(new)) => *own = new,
+                (None, new) => house.extend(new.map(|new| (name.to_owned(), new))),
+                (Some(_), None) => house.retain(|(own, _)| own != name),
+            }
+            self.updated.taken.push(name.to_owned());
+        }
+    }
+
     /// Both changes in one value, if it has elements and the changes do not meet.
     fn united(
         &mut self,
-        field: Field,
+        shape: Shape,
         base: Option<&Value>,
         theirs: Option<&Value>,
         ours: Option<&Value>,
     ) -> Option<Value> {
-        Some(match field.shape() {
+        Some(match shape {
             Shape::WordList => Value::List(set(list(base), list(theirs), list(ours))),
             Shape::TextList => Value::List(sequence(list(base), list(theirs), list(ours), |a, b| a == b)?),
             Shape::Names => {
@@ -173,6 +209,11 @@ impl Updater<'_> {
         self.updated.source.set(Field::Conflicts, Value::Conflicts(all));
         self.updated.conflicts.push(conflict);
     }
+}
+
+/// What a source says in a field of the house.
+fn house<'s>(source: &'s Source, name: &str) -> Option<&'s Value> {
+    source.house.iter().find(|(own, _)| own == name).map(|(_, value)| value)
 }
 
 /// Whether two values say the same, however names are written.
@@ -329,6 +370,37 @@ mod tests {
         }
         // who of two new ones comes first is not known
         assert_eq!(updated(Field::Author, "A", "A and B", "A and C").1, ["A and B"]);
+    }
+
+    #[test]
+    fn fields_of_the_house_are_updated_as_others() {
+        let source = |shelf: &str, tags: &[&str]| {
+            let mut source = source(&[]);
+            source.house.push(("shelf".into(), Value::Text(shelf.into())));
+            source.house.push(("tags".into(), Value::List(tags.iter().map(|&tag| tag.into()).collect())));
+            source.house.retain(|(_, value)| !value.is_empty());
+            source
+        };
+        for (base, theirs, ours, expected, conflicts) in [
+            (source("A", &["a"]), source("B", &["a"]), source("A", &["a"]), source("B", &["a"]), vec![]),
+            (
+                source("A", &["a"]),
+                source("A", &["a", "b"]),
+                source("C", &["a"]),
+                source("C", &["a", "b"]),
+                vec![],
+            ),
+            (source("A", &["a"]), source("", &[]), source("A", &["a"]), source("", &[]), vec![]),
+            (source("A", &[]), source("B", &[]), source("C", &[]), source("C", &[]), vec!["B"]),
+            (source("", &[]), source("B", &[]), source("", &["a"]), source("B", &["a"]), vec![]),
+        ] {
+            let updated = update(&base, &theirs, &ours, "z");
+            let mut house = updated.source.house;
+            house.sort_by(|a, b| a.0.cmp(&b.0));
+            assert_eq!(house, expected.house);
+            let found: Vec<&str> = updated.conflicts.iter().map(|conflict| conflict.value.as_str()).collect();
+            assert_eq!(found, conflicts);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod classic;
 pub(super) mod dates;
+mod house;
 mod names;
 mod own;
 mod read;
@@ -11,19 +12,19 @@ mod write;
 pub use classic::write_bibtex;
 pub use write::write_biblatex;
 
-use crate::diagnostic::Lines;
+use crate::{diagnostic::Lines, settings::House};
 use rayon::prelude::*;
 
 /// Below so many entries, starting threads costs more than they save (measured).
 const MANY: usize = 500;
 
 /// Reads every entry; a broken one is named and the next is read.
-pub fn read(text: &str, path: &str) -> super::Read {
+pub fn read(text: &str, path: &str, house: &[House]) -> super::Read {
     let tokens::Tokens { entries, mut faults } = tokens::tokens(text);
     let sources: Vec<_> = if entries.len() < MANY {
-        entries.iter().map(read::source).collect()
+        entries.iter().map(|entry| read::source(entry, house)).collect()
     } else {
-        entries.par_iter().map(read::source).collect()
+        entries.par_iter().map(|entry| read::source(entry, house)).collect()
     };
     let mut read = super::Read { entries: Vec::with_capacity(entries.len()), diagnostics: Vec::new() };
     for (entry, (source, found)) in entries.iter().zip(sources) {
@@ -59,7 +60,7 @@ mod tests {
     use std::borrow::Cow;
 
     fn one(text: &str) -> Source {
-        let read = read(text, "a.bib");
+        let read = read(text, "a.bib", &[]);
         assert_eq!(read.entries.len(), 1, "{text}: {:?}", read.diagnostics);
         read.entries[0].source.clone()
     }
@@ -112,7 +113,7 @@ mod tests {
             ("@book{{a}, title = {x}}\n@book{k, title = {T}}", "no key and no field"),
             ("@book a, title = {x}\n@book{k, title = {T}}", "is followed by no `{`"),
         ] {
-            let read = read(text, "a.bib");
+            let read = read(text, "a.bib", &[]);
             let keys: Vec<_> = read.entries.iter().map(|entry| &*entry.source.key).collect();
             assert_eq!(keys, ["k"], "{text}");
             let found = &read.diagnostics[0];
@@ -134,7 +135,7 @@ mod tests {
             ("@misc{k, date = {2019-13}}", "date-invalid", "date", "2019-13"),
             ("@misc{k, title = {\\foo{x}}}", "latex-unknown-command", "title", "\\foo{x}"),
         ] {
-            let read = read(text, "a.bib");
+            let read = read(text, "a.bib", &[]);
             assert!(rules(&read).contains(&rule), "{text}: {:?}", read.diagnostics);
             assert_eq!(line(&read.entries[0].source, field), value, "{text}");
         }
@@ -179,6 +180,11 @@ mod tests {
             ("eventyear = {MMIV}", "eventdate", ""),
             ("url = {http://a.b/c\\_d?e\\&f%20}", "url", "http://a.b/c_d?e&f%20"),
             ("howpublished = {\\url{http://a.b}}", "url", "http://a.b"),
+            ("url = {http://a.b/{\\~{}}c{\\_}d{e}}", "url", "http://a.b/~c_d{e}"),
+            ("doi = {10.1000/a{\\_}b}", "doi", "10.1000/a_b"),
+            ("year = 2018, month = {June}, day = {3-5}", "date", "2018-06"),
+            ("keywords = {Things;Other things; More}", "keywords", "Things; Other things; More"),
+            ("keywords = {{a;b}, c;d}", "keywords", "a;b; c;d"),
             ("doi = {https://doi.org/10.1/X_y}", "doi", "https://doi.org/10.1/X_y"),
             ("pmid = {123}", "eprint", "123"),
             ("pmid = {123}, eprint = {x}", "pmid", "123"),
@@ -210,7 +216,7 @@ mod tests {
     fn what_goes_in_a_circle_comes_back_without_one_in_the_file() {
         let text = "@book{a, title = {A}, crossref = {b}}@book{b, title = {B}, xdata = {x, A2}}\
             @book{c, ids = {A2}, title = {C}, crossref = {a}}@book{d, title = {D}, crossref = {a}}";
-        let entries = read(text, "a.bib").entries;
+        let entries = read(text, "a.bib", &[]).entries;
         let sources: Vec<_> = entries.iter().map(|entry| Cow::Borrowed(&entry.source)).collect();
         let written = write_biblatex(&sources, &Options::default()).text;
         assert!(written.contains("cyclic-crossref = {b}"), "{written}");
@@ -218,7 +224,7 @@ mod tests {
             written.contains("cyclic-xdata = {x, A2}") && written.contains("  crossref = {a}"),
             "{written}"
         );
-        let again = read(&written, "b.bib").entries;
+        let again = read(&written, "b.bib", &[]).entries;
         assert!(again.iter().map(|entry| &entry.source).eq(entries.iter().map(|entry| &entry.source)));
     }
 
@@ -230,7 +236,7 @@ mod tests {
             "x".repeat(1024),
             doublings.collect::<String>()
         );
-        let read = read(&text, "a.bib");
+        let read = read(&text, "a.bib", &[]);
         assert_eq!(line(&read.entries[0].source, "title").len(), 4096);
         let first = &read.diagnostics[0];
         assert_eq!((first.rule, first.place.as_ref().unwrap().line), ("bibtex-syntax", 7));
@@ -313,8 +319,8 @@ mod tests {
     fn any_depth_is_read() {
         for (open, close) in [("{", "}"), ("\\emph{", "}"), ("{x ", "}")] {
             let text = format!("@misc{{k, title = {{{}x{}}}}}", open.repeat(100_000), close.repeat(100_000));
-            assert_eq!(read(&text, "a.bib").entries.len(), 1);
-            assert!(read(text.get(..text.len() / 2).unwrap(), "a.bib").entries.is_empty());
+            assert_eq!(read(&text, "a.bib", &[]).entries.len(), 1);
+            assert!(read(text.get(..text.len() / 2).unwrap(), "a.bib", &[]).entries.is_empty());
         }
         for text in [
             "@comment{",
@@ -326,7 +332,7 @@ mod tests {
             "{",
             "%\"\n",
         ] {
-            read(&text.repeat(20_000), "a.bib");
+            read(&text.repeat(20_000), "a.bib", &[]);
         }
     }
 
@@ -336,14 +342,14 @@ mod tests {
 
     /// Reading what was written gives the same sources, and both writers write what is no damaged file.
     fn law(text: &str) -> Result<(), TestCaseError> {
-        let first = sources(read(text, "a.bib"));
+        let first = sources(read(text, "a.bib", &[]));
         let cows: Vec<_> = first.iter().map(Cow::Borrowed).collect();
         let written = write_biblatex(&cows, &Options::default());
-        let again = read(&written.text, "b.bib");
+        let again = read(&written.text, "b.bib", &[]);
         prop_assert!(!rules(&again).contains(&tokens::SYNTAX), "{}\n{:?}", written.text, again.diagnostics);
         let ascii = write_biblatex(&cows, &Options { ascii: true, ..Options::default() });
         prop_assert_eq!(
-            sources(read(&ascii.text, "b.bib")),
+            sources(read(&ascii.text, "b.bib", &[])),
             sources(again.clone()),
             "{}\n{}",
             written.text,
@@ -361,9 +367,9 @@ mod tests {
         }
         let options = Options { all_fields: true, ..Options::default() };
         let classic = write_bibtex(&cows, &options);
-        let again = read(&classic.text, "c.bib");
+        let again = read(&classic.text, "c.bib", &[]);
         let ascii = write_bibtex(&cows, &Options { ascii: true, ..options });
-        prop_assert_eq!(sources(read(&ascii.text, "c.bib")), sources(again.clone()), "{}", ascii.text);
+        prop_assert_eq!(sources(read(&ascii.text, "c.bib", &[])), sources(again.clone()), "{}", ascii.text);
         prop_assert_eq!(
             again.entries.len(),
             first.iter().filter(|source| source.kind != Kind::Xdata).count()

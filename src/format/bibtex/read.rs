@@ -1,7 +1,7 @@
 //! Raw entries → sources. Entries do not depend on each other.
 
 use super::{
-    dates,
+    dates, house,
     names::{self, ORCID},
     own,
     tokens::{Fault, Raw, RawField},
@@ -13,6 +13,7 @@ use crate::{
         people,
     },
     model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name, pages},
+    settings::House,
 };
 use std::{
     borrow::Cow,
@@ -24,9 +25,10 @@ use std::{
 pub(super) const FORMAT: &str = "bibtex";
 
 /// The source that an entry describes, and what is wrong with it.
-pub(super) fn source(raw: &Raw<'_>) -> (Source, Vec<Fault>) {
+pub(super) fn source(raw: &Raw<'_>, house: &[House]) -> (Source, Vec<Fault>) {
     let mut entry = Entry {
         raw,
+        house,
         source: Source::default(),
         faults: Vec::new(),
         notes: Notes::default(),
@@ -51,6 +53,7 @@ pub(super) fn source(raw: &Raw<'_>) -> (Source, Vec<Fault>) {
 
 struct Entry<'r, 'a> {
     raw: &'r Raw<'a>,
+    house: &'r [House],
     source: Source,
     faults: Vec<Fault>,
     notes: Notes,
@@ -131,6 +134,9 @@ impl<'r, 'a> Entry<'r, 'a> {
 
     fn field(&mut self, field: &'r RawField<'a>) {
         let name = field.name.to_ascii_lowercase();
+        if let Some(house) = self.house.iter().find(|house| house.name == name) {
+            return self.of_house(house, field);
+        }
         let later = match name.as_str() {
             "date" => &mut self.later.date,
             "year" => &mut self.later.year,
@@ -191,6 +197,17 @@ impl<'r, 'a> Entry<'r, 'a> {
                     self.names.insert(GENRE.to_owned(), 1);
                 }
             }
+        }
+    }
+
+    /// A field of this house.
+    fn of_house(&mut self, house: &House, raw: &'r RawField<'a>) {
+        let value = house::read(house.shape, &raw.value, &mut self.notes);
+        match self.source.house.iter().find(|(name, _)| *name == house.name) {
+            _ if value.is_empty() => {}
+            None => self.source.house.push((house.name.clone(), value)),
+            Some((_, old)) if *old == value => {}
+            Some(_) => self.duplicate(&house.name, raw),
         }
     }
 
@@ -268,24 +285,13 @@ impl<'r, 'a> Entry<'r, 'a> {
                 }
                 Value::Names(names)
             }
-            Shape::TextList => Value::List(
-                list(text)
-                    .map(|item| latex::read(unbrace_list_item(item), Mode::Line, notes).trim().to_owned())
-                    .filter(|item| !item.is_empty())
-                    .collect(),
-            ),
-            Shape::WordList => Value::List(
-                commas(text)
-                    .map(|word| {
-                        if is_key(field) {
-                            collapse(word.trim()).into_owned()
-                        } else {
-                            latex::plain(unbrace_word(word.trim()), notes).trim().to_owned()
-                        }
-                    })
-                    .filter(|word| !word.is_empty())
-                    .collect(),
-            ),
+            Shape::TextList => Value::List(texts(text, notes)),
+            Shape::WordList => Value::List(if is_key(field) {
+                let words = commas(text).map(|word| collapse(word.trim()).into_owned());
+                words.filter(|word| !word.is_empty()).collect()
+            } else {
+                words(text, notes)
+            }),
             // read elsewhere
             Shape::Related | Shape::Reasons | Shape::Conflicts | Shape::Extra => Value::Text(String::new()),
         }
@@ -368,6 +374,13 @@ impl<'r, 'a> Entry<'r, 'a> {
             return;
         }
         self.keep_day();
+        // a day that is none, as that of a conference of three
+        if let Some(date) =
+            month.as_ref().filter(|_| day.is_some()).and_then(|month| dates::date(&year, month, None))
+        {
+            self.source.set(Field::Date, Value::Text(date));
+            return;
+        }
         if let Some(state) = dates::state(&year).filter(|_| !self.source.has(Field::Pubstate)) {
             self.source.set(Field::Pubstate, Value::Text(state.to_owned()));
         } else if let Some(date) = dates::year(&year) {
@@ -464,14 +477,21 @@ impl<'r, 'a> Entry<'r, 'a> {
     fn orcids(&mut self) {
         for raw in std::mem::take(&mut self.later.orcids) {
             let name = raw.name.to_ascii_lowercase();
-            let field = name.strip_suffix(ORCID).and_then(Field::from_biblatex);
-            let names = field.and_then(|field| match self.source.get(field)? {
-                Value::Names(names) => names::annotated(names, &raw.value),
+            let of = name.strip_suffix(ORCID).unwrap_or_default();
+            let annotated = |value: &Value| match value {
+                Value::Names(names) => names::annotated(names, &raw.value).map(Value::Names),
                 _ => None,
-            });
-            match (field, names) {
-                (Some(field), Some(names)) => _ = self.source.set(field, Value::Names(names)),
-                _ => self.keep(&name, &raw.value),
+            };
+            let source = &mut self.source;
+            let done = if let Some((_, value)) = source.house.iter_mut().find(|(house, _)| house == of) {
+                annotated(value).map(|names| *value = names).is_some()
+            } else {
+                let field = Field::from_biblatex(of);
+                let names = field.and_then(|field| annotated(source.get(field)?));
+                field.zip(names).map(|(field, names)| source.set(field, names)).is_some()
+            };
+            if !done {
+                self.keep(&name, &raw.value);
             }
         }
     }
@@ -560,9 +580,26 @@ pub(super) fn unbrace_list_item(item: &str) -> &str {
     }
 }
 
-/// A word without the braces that keep its commas.
+/// A list of texts.
+pub(super) fn texts(raw: &str, notes: &mut Notes) -> Vec<String> {
+    list(raw)
+        .map(|item| latex::read(unbrace_list_item(item), Mode::Line, notes).trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
+}
+
+/// Words between commas; where there are none, between semicolons, as IEEE has them.
+pub(super) fn words(raw: &str, notes: &mut Notes) -> Vec<String> {
+    let separator = if between(raw, ',').nth(1).is_some() { ',' } else { ';' };
+    between(raw, separator)
+        .map(|word| latex::plain(unbrace_word(word.trim()), notes).trim().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A word without the braces that keep its commas or semicolons.
 fn unbrace_word(word: &str) -> &str {
-    unbrace(word).filter(|inner| inner.contains(',')).unwrap_or(word)
+    unbrace(word).filter(|inner| inner.contains([',', ';'])).unwrap_or(word)
 }
 
 /// The inside of braces around the whole.
@@ -581,6 +618,11 @@ pub(super) fn unbrace(text: &str) -> Option<&str> {
 
 /// Pieces between commas outside braces; `\,` is a narrow blank.
 pub(super) fn commas(text: &str) -> impl Iterator<Item = &str> {
+    between(text, ',')
+}
+
+/// Pieces between separators outside braces that no backslash stands before.
+fn between(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut depth, mut last) = (0_usize, ' ');
     text.split(move |c| {
         let escaped = std::mem::replace(&mut last, c) == '\\';
@@ -589,7 +631,7 @@ pub(super) fn commas(text: &str) -> impl Iterator<Item = &str> {
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        c == ',' && depth == 0 && !escaped
+        c == separator && depth == 0 && !escaped
     })
 }
 
@@ -624,7 +666,7 @@ fn only_url(raw: &str) -> Option<String> {
 }
 
 /// A date, year or month: blanks and braces go, a `~` is EDTF's.
-fn date_text(raw: &str, notes: &mut Notes) -> String {
+pub(super) fn date_text(raw: &str, notes: &mut Notes) -> String {
     let text = raw.trim();
     let text = unbrace(text).map_or(text, str::trim);
     if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::plain(text, notes).trim().to_owned() }

@@ -16,6 +16,7 @@ use crate::{
         latex::{self, Mode},
     },
     model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, inherit, key},
+    settings::House,
 };
 use std::{
     borrow::Cow,
@@ -81,13 +82,15 @@ pub(super) struct Out {
     /// A copy is being written: its losses were named already.
     silent: bool,
     /// Texts are written as LaTeX in ASCII.
-    ascii: bool,
+    pub(super) ascii: bool,
+    /// The fields that the library declares.
+    pub(super) house: Vec<House>,
 }
 
 impl Out {
     /// Nothing yet of these sources.
     pub(super) fn new(sources: &[Cow<'_, Source>], options: &Options) -> Out {
-        let mut out = Out { ascii: options.ascii, ..Out::default() };
+        let mut out = Out { ascii: options.ascii, house: options.house.clone(), ..Out::default() };
         if sources.iter().any(|source| source.key.is_empty()) {
             out.taken = sources.iter().map(|source| source.key.clone()).collect();
         }
@@ -175,7 +178,7 @@ impl Out {
     fn in_ascii<'v>(&mut self, name: &str, value: &'v str) -> Cow<'v, str> {
         let shape = match Field::from_biblatex(name) {
             Some(field) if is_key(field) => Some(Shape::Verbatim),
-            field => field.map(Field::shape),
+            field => field.map(Field::shape).or_else(|| self.house_shape(name)),
         };
         let value = match shape {
             _ if value.starts_with("\\url{") => value.into(),
@@ -224,7 +227,7 @@ impl Out {
     pub(super) fn value(&mut self, field: Field, value: &Value) {
         let name = field.row().biblatex;
         match value {
-            Value::Names(names) => self.people(name, field, names),
+            Value::Names(names) => self.people(name, names),
             Value::Related(related) => self.related(related),
             Value::Extra(_) => {} // after all others
             _ => {
@@ -250,22 +253,8 @@ impl Out {
                     |word: &String| if word.ends_with('\\') { format!("{word} ") } else { word.clone() };
                 return self.verbatim(field, &list.iter().map(word).collect::<Vec<_>>().join(", "));
             }
-            (Value::List(list), Shape::WordList) => {
-                let word = |word: &String| {
-                    // biber splits at every comma
-                    let latex = latex::escape(word.trim()).replace("\\,", "\u{202f}");
-                    if word.contains(',') { format!("{{{latex}}}") } else { latex }
-                };
-                list.iter().map(word).collect::<Vec<_>>().join(", ")
-            }
-            (Value::List(list), _) => list
-                .iter()
-                .map(|item| {
-                    let latex = latex::write(item.trim(), Mode::Line);
-                    own::item_of(if self.ascii { latex::ascii(&latex).into_owned() } else { latex })
-                })
-                .collect::<Vec<_>>()
-                .join(" and "),
+            (Value::List(list), Shape::WordList) => word_list(list),
+            (Value::List(list), _) => text_list(list, self.ascii),
             (Value::Reasons(reasons), _) => own::reasons(reasons),
             (Value::Conflicts(conflicts), _) => own::conflicts(conflicts),
             (Value::Names(_) | Value::Related(_) | Value::Extra(_), _) => return None,
@@ -297,7 +286,9 @@ impl Out {
         None
     }
 
-    fn people(&mut self, name: &'static str, field: Field, names: &[NameText]) {
+    /// A field of names.
+    pub(super) fn people(&mut self, field: impl Into<Cow<'static, str>>, names: &[NameText]) {
+        let field = field.into();
         let mut orcids = String::new();
         let mut list = Vec::with_capacity(names.len());
         for (n, name) in names.iter().enumerate() {
@@ -312,18 +303,19 @@ impl Out {
                         let end = if orcids.is_empty() { "" } else { "; " };
                         _ = write!(orcids, "{end}{}=\"{orcid}\"", n + 1);
                     }
-                    self.name_table(field, name)
+                    self.name_table(&field, name)
                 }
             });
         }
-        self.field(name, &list.join(" and "));
+        let annotations = format!("{field}{ORCID}");
+        self.field(field, &list.join(" and "));
         if !orcids.is_empty() {
-            self.field(format!("{name}{ORCID}"), &orcids);
+            self.field(annotations, &orcids);
         }
     }
 
     /// A name that no plain string says: biblatex's extended format if it can.
-    fn name_table(&mut self, field: Field, name: &Name) -> String {
+    fn name_table(&mut self, field: &str, name: &Name) -> String {
         let Name::Person(person) = name else { return name_text(&name.to_string()) };
         let bare = Person { orcid: String::new(), ..person.clone() };
         let display = name.to_string();
@@ -334,7 +326,7 @@ impl Out {
             ("", dropping) => (dropping, "false"),
             (particle, "") => (particle, "true"),
             _ => {
-                self.loss(field.name(), format!("the two particles of `{display}` are written as one"));
+                self.loss(field, format!("the two particles of `{display}` are written as one"));
                 return name_text(&display);
             }
         };
@@ -368,29 +360,6 @@ impl Out {
         self.field("relatedstring", &latex::write(&first.string, Mode::Line));
         if !related.iter().all(same) {
             self.field("relations", &own::relations(related));
-        }
-    }
-
-    /// The fields of this house.
-    pub(super) fn house(&mut self, source: &Source) {
-        for (name, value) in &source.house {
-            if !is_name(name) || self.has(name) {
-                self.loss(name, format!("`{name}` is no name of a BibTeX field, it is left out"));
-                continue;
-            }
-            let latex = match value {
-                Value::Names(names) => names
-                    .iter()
-                    .map(|name| name_text(&name.read().to_string()))
-                    .collect::<Vec<_>>()
-                    .join(" and "),
-                Value::List(list) => {
-                    list.iter().map(|word| latex::escape(word)).collect::<Vec<_>>().join(", ")
-                }
-                Value::Text(text) => latex::write(text, Mode::Paragraphs),
-                other => latex::escape(&other.line()),
-            };
-            self.field(name.clone(), &latex);
         }
     }
 
@@ -444,8 +413,27 @@ pub(super) fn date(text: &str) -> String {
     if text.parse::<Date>().is_ok() { text.to_owned() } else { latex::escape(text) }
 }
 
+/// A list of texts.
+pub(super) fn text_list(list: &[String], ascii: bool) -> String {
+    let item = |item: &String| {
+        let latex = latex::write(item.trim(), Mode::Line);
+        own::item_of(if ascii { latex::ascii(&latex).into_owned() } else { latex })
+    };
+    list.iter().map(item).collect::<Vec<_>>().join(" and ")
+}
+
+/// Words between commas.
+pub(super) fn word_list(list: &[String]) -> String {
+    let word = |word: &String| {
+        // biber splits at every comma
+        let latex = latex::escape(word.trim()).replace("\\,", "\u{202f}");
+        if word.contains([',', ';']) { format!("{{{latex}}}") } else { latex }
+    };
+    list.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
 /// Whether a field can be called so.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_identifier)
 }
 

@@ -1,6 +1,6 @@
 //! Fields in `custom`, the schema's object for what has no variable: under their TOML names, as the values look in TOML.
 
-use crate::model::{Conflict, Extra, Field, Name, NameText, Person, Related, Shape, Value};
+use crate::model::{Conflict, Extra, Name, NameText, Person, Related, Shape, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// A value as JSON.
@@ -31,9 +31,9 @@ pub(super) fn write(value: &Value) -> Json {
     }
 }
 
-/// A field's value from JSON; `None` if it does not look like one.
-pub(super) fn read(field: Field, json: &Json) -> Option<Value> {
-    let value = match field.shape() {
+/// A value of that shape from JSON; `None` if it does not look like one.
+pub(super) fn read(shape: Shape, json: &Json) -> Option<Value> {
+    let value = match shape {
         Shape::Kind => return None,
         Shape::Text | Shape::Literal | Shape::Verbatim | Shape::Range | Shape::Date => {
             Value::Text(json.as_str()?.to_owned())

@@ -116,7 +116,11 @@ fn read_parts(parts: &Value, map: &Map<String, Value>) -> Option<String> {
         _ => false,
     });
     let point = |parts: &Value| -> Option<End> {
-        let numbers = parts.as_array()?.iter().map(integer).collect::<Option<Vec<i32>>>()?;
+        let mut numbers = parts.as_array()?.iter().map(integer).collect::<Option<Vec<i32>>>()?;
+        // a month or day that is not known
+        while numbers.len() > 1 && numbers.last() == Some(&0) {
+            numbers.pop();
+        }
         let (year, month, day) = match numbers.as_slice() {
             [] | [0] => return Some(End::Open),
             [year] => (*year, season, None),
@@ -241,7 +245,7 @@ mod tests {
     fn dates_of_others_are_read_tolerantly() {
         for (csl, expected) in [
             (r#"{"date-parts":[["2017","06"]]}"#, "date 2017-06"),
-            (r#"{"date-parts":[[2017,""]]}"#, ""),
+            (r#"{"date-parts":[[2017,""]]}"#, "date 2017"),
             (r#"{"date-parts":[[2017,2,30]]}"#, ""),
             (r#"{"date-parts":[[2017,14]]}"#, "date 2017-22"),
             (r#"{"date-parts":[[2017]],"season":"Winter","circa":"1"}"#, "date 2017-24~"),

@@ -13,13 +13,14 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Lines},
     model::{Extra, Field as F, Kind, Source, Value},
+    settings::House,
 };
 use members::Repeated;
 use serde_json::{Map, Value as Json};
 use std::ops::Range;
 
 /// Reads every item; a broken one is named and the next is read.
-pub fn read(text: &str, path: &str) -> Read {
+pub fn read(text: &str, path: &str, house: &[House]) -> Read {
     let mut read = Read::default();
     let lines = Lines::new(text);
     let (items, fault) = split::items(text);
@@ -27,7 +28,7 @@ pub fn read(text: &str, path: &str) -> Read {
         let item = text.get(span.clone()).unwrap_or_default();
         match serde_json::from_str::<Json>(item) {
             Ok(Json::Object(members)) => {
-                let mut reader = Reader::new(members);
+                let mut reader = Reader::new(members, house);
                 let repeated: Vec<_> =
                     members::repeated(item).iter().map(|one| reader.repeated(one, item)).collect();
                 let (source, faults) = reader.source();
@@ -64,24 +65,34 @@ pub fn read(text: &str, path: &str) -> Read {
 }
 
 /// An item of which variable after variable is taken; what stays at the end is kept in `extra`.
-pub(super) struct Reader {
+pub(super) struct Reader<'h> {
     item: Map<String, Json>,
+    /// The fields of this house, which stand in `custom`.
+    house: &'h [House],
     source: Source,
     extra: Vec<Extra>,
     faults: Vec<Diagnostic>,
 }
 
-impl Reader {
-    pub(super) fn new(item: Map<String, Json>) -> Reader {
-        Reader { item, source: Source::default(), extra: Vec::new(), faults: Vec::new() }
+impl<'h> Reader<'h> {
+    pub(super) fn new(item: Map<String, Json>, house: &'h [House]) -> Reader<'h> {
+        Reader { item, house, source: Source::default(), extra: Vec::new(), faults: Vec::new() }
     }
 
     /// Takes a string or a number; anything else stays.
     fn text(&mut self, variable: &str) -> Option<String> {
         let text = match self.item.get(variable)? {
-            Json::String(text) => text.clone(),
+            Json::String(text) => text.trim().to_owned(),
             Json::Number(number) => number.to_string(),
             Json::Null => String::new(),
+            // Crossref has lists of ISSNs, of which the first is that of the journal
+            Json::Array(texts) if texts.iter().all(Json::is_string) => {
+                let texts = texts.clone();
+                for (n, text) in texts.iter().enumerate().skip(1) {
+                    self.keep(&format!("{variable}-{}", n + 1), text);
+                }
+                texts.first().and_then(Json::as_str).unwrap_or_default().trim().to_owned()
+            }
             _ => {
                 self.fault(
                     "csl-value",
@@ -131,7 +142,7 @@ impl Reader {
             Json::String(text) => text.clone(),
             other => other.to_string(),
         };
-        if !value.is_empty() && value != "null" {
+        if !value.is_empty() && !matches!(value.as_str(), "null" | "[]" | "{}") {
             self.extra.push(Extra { format: FORMAT.to_owned(), name: name.to_owned(), value });
         }
     }
@@ -173,7 +184,7 @@ pub(super) mod tests {
     #[test]
     fn a_broken_item_is_named_and_the_rest_is_read() {
         let text = "[{\"id\": \"a\", \"type\": \"book\"},\n  {\"id\": },\n 7, {\"type\": \"blog\", \"author\": 1, \"issued\": true}\n";
-        let read = read(text, "x.json");
+        let read = read(text, "x.json", &[]);
         let found: Vec<_> = read
             .diagnostics
             .iter()
@@ -202,9 +213,18 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_crossref_says_its_own_way_is_read() {
+        let text = r#"{"type":"journal-article","title":["A"],"subtitle":[],"ISSN":["1234-5679","0028-0836"],"issued":{"date-parts":[[2019,0,0]]},"note":"n\n"}"#;
+        let read = read(text, "x", &[]);
+        assert_eq!(read.diagnostics, []);
+        let found = "article title=A date=2019 issn=1234-5679 note=n extra=csl-json.ISSN-2 = 0028-0836";
+        assert_eq!(fields(&read.entries[0].source), found);
+    }
+
+    #[test]
     fn repeated_members_are_named_and_kept() {
         let text = r#"[{"id":"q","type":"book","title":"A","title":"B","title":"C","author":[{"family":"F","family":"G"}]}]"#;
-        let read = read(text, "x");
+        let read = read(text, "x", &[]);
         let found: Vec<_> =
             read.diagnostics.iter().map(|d| (d.place.as_ref().unwrap().column, d.message.as_str())).collect();
         assert_eq!(
@@ -225,7 +245,7 @@ pub(super) mod tests {
     fn numbers_stay_as_they_are_written() {
         let text =
             r#"{"id":1,"type":"book","volume":12345678901234567890123,"edition":1.50,"foo":{"bar":2.50}}"#;
-        let read = read(text, "x");
+        let read = read(text, "x", &[]);
         assert_eq!(
             fields(&read.entries[0].source),
             "book edition=1.50 volume=12345678901234567890123 extra=csl-json.foo = {\"bar\":2.50}"
@@ -246,7 +266,7 @@ pub(super) mod tests {
             }
             source.shrink();
             let written = write(&[Cow::Borrowed(&source)], &Options::default()).text;
-            let back = &read(&written, "x").entries[0].source;
+            let back = &read(&written, "x", &[]).entries[0].source;
             assert_eq!(back.has(F::Shorttitle), kept, "{title}");
             assert_eq!(write(&[Cow::Borrowed(back)], &Options::default()).text, written);
         }
@@ -280,7 +300,7 @@ pub(super) mod tests {
         let options = Options { all_fields: true, ..Options::default() };
         let written = write(&[Cow::Borrowed(&source)], &options);
         assert!(written.losses.is_empty());
-        let read = read(&written.text, "x");
+        let read = read(&written.text, "x", &[]);
         assert_eq!(read.diagnostics, []);
         assert_eq!(read.entries[0].source, source);
     }

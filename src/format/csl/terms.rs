@@ -143,6 +143,21 @@ pub(super) fn kind(csl: &str) -> Option<Kind> {
     })
 }
 
+/// The CSL type that Crossref, whose items are otherwise CSL's, calls by a name of its own.
+pub(super) fn of_crossref(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "journal-article" => "article-journal",
+        "proceedings-article" => "paper-conference",
+        "book-chapter" | "book-section" | "book-part" => "chapter",
+        "monograph" | "reference-book" => "book",
+        "edited-book" | "proceedings" => "collection",
+        "reference-entry" => "entry",
+        "dissertation" => "thesis",
+        "posted-content" => "article",
+        _ => return None,
+    })
+}
+
 /// The kind of an item of that CSL type. A chapter without an editor is one of the author's own book.
 pub(super) fn kind_of(csl: &str, edited: bool) -> Option<Kind> {
     if csl == "chapter" && !edited { Some(Kind::Inbook) } else { kind(csl) }

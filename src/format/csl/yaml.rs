@@ -11,23 +11,31 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Lines},
     model::Source,
+    settings::House,
 };
 use serde_json::{Value as Json, json};
 use std::{borrow::Cow, collections::HashSet};
 
+/// A file, and the fields of the house that it is read for.
+struct File<'a> {
+    lines: Lines<'a>,
+    path: &'a str,
+    house: &'a [House],
+}
+
 /// Reads every item; where the text is no YAML, those that can be read for themselves.
-pub fn read(text: &str, path: &str) -> Read {
+pub fn read(text: &str, path: &str, house: &[House]) -> Read {
     let mut read = Read::default();
-    let lines = Lines::new(text);
+    let file = File { lines: Lines::new(text), path, house };
     match yaml::parse(text) {
         Ok(Some(node)) => {
             let items = node.get("references").unwrap_or(&node);
             for node in items.items() {
-                item(node, 0, &lines, path, &mut read);
+                item(node, 0, &file, &mut read);
             }
         }
         Ok(None) => {}
-        Err(fault) => apart(text, &fault, &lines, path, &mut read),
+        Err(fault) => apart(text, &fault, &file, &mut read),
     }
     read.diagnostics.sort_by(Diagnostic::order);
     read
@@ -54,7 +62,7 @@ pub(in crate::format) fn is_likely(text: &str) -> bool {
 }
 
 /// Reads each item for itself; the broken ones are named.
-fn apart(text: &str, whole: &yaml::Fault, lines: &Lines<'_>, path: &str, read: &mut Read) {
+fn apart(text: &str, whole: &yaml::Fault, file: &File<'_>, read: &mut Read) {
     let dash = |line: &str| {
         line.trim_start_matches(' ')
             .starts_with("- ")
@@ -67,33 +75,33 @@ fn apart(text: &str, whole: &yaml::Fault, lines: &Lines<'_>, path: &str, read: &
         match yaml::parse(text.get(part.clone()).unwrap_or_default()) {
             Ok(node) => {
                 for node in node.iter().flat_map(Node::items) {
-                    item(node, part.start, lines, path, read);
+                    item(node, part.start, file, read);
                 }
             }
             Err((at, message)) => {
                 named = true;
-                read.diagnostics.push(broken(part.start + at, &message, lines, path));
+                read.diagnostics.push(broken(part.start + at, &message, file));
             }
         }
     }
     if !named {
-        read.diagnostics.push(broken(whole.0, &whole.1, lines, path));
+        read.diagnostics.push(broken(whole.0, &whole.1, file));
     }
 }
 
-fn broken(at: usize, message: &str, lines: &Lines<'_>, path: &str) -> Diagnostic {
+fn broken(at: usize, message: &str, file: &File<'_>) -> Diagnostic {
     Diagnostic::error("csl-syntax", format!("this is no YAML: {message}; the item is left out"))
         .help("mend it there, or export it again from where it comes")
-        .at(lines.place(path, at..at))
+        .at(file.lines.place(file.path, at..at))
 }
 
 /// Reads an item; its place is counted from `base`.
-fn item(node: &Node, base: usize, lines: &Lines<'_>, path: &str, read: &mut Read) {
+fn item(node: &Node, base: usize, file: &File<'_>, read: &mut Read) {
     let span = base + node.span.start..base + node.span.end;
     let Json::Object(mut members) = node.json() else {
         let fault = Diagnostic::error("csl-item", "this is no item and left out")
             .help("an item is a mapping with `id` and `type`");
-        read.diagnostics.push(fault.at(lines.place(path, span)));
+        read.diagnostics.push(fault.at(file.lines.place(file.path, span)));
         return;
     };
     let mut seen = HashSet::new();
@@ -114,10 +122,10 @@ fn item(node: &Node, base: usize, lines: &Lines<'_>, path: &str, read: &mut Read
     for value in members.values_mut() {
         parts_of_date(value);
     }
-    let (source, found) = Reader::new(members).source();
+    let (source, found) = Reader::new(members, file.house).source();
     faults.extend(found.into_iter().map(|fault| (fault, span.start)));
     for (fault, at) in faults {
-        read.diagnostics.push(fault.key(&source.key).at(lines.place(path, at..at)));
+        read.diagnostics.push(fault.key(&source.key).at(file.lines.place(file.path, at..at)));
     }
     read.entries.push(Entry { source, span });
 }
@@ -184,7 +192,7 @@ mod tests {
     volume: "7"
 "#
         );
-        let read = read(&written, "x.yaml");
+        let read = read(&written, "x.yaml", &[]);
         assert_eq!(read.diagnostics, []);
         assert_eq!(read.entries[0].source, source);
     }
@@ -192,7 +200,7 @@ mod tests {
     #[test]
     fn what_pandoc_writes_is_read() {
         let text = "---\nreferences:\n- id: a\n  type: book\n  issued:\n  - year: 2001\n    season: 1\n  volume: 3\n- id: b\n  type: book\n  issued: 2017-06\n...\n";
-        let read = read(text, "x.yaml");
+        let read = read(text, "x.yaml", &[]);
         let found: Vec<_> = read.entries.iter().map(|entry| fields(&entry.source)).collect();
         assert_eq!(found, ["book date=2001-21 volume=3", "book date=2017-06"]);
     }
@@ -200,7 +208,7 @@ mod tests {
     #[test]
     fn a_broken_item_is_named_and_the_rest_is_read() {
         let text = "- id: a\n  type: book\n- id: b\n  title: \"x\n- id: c\n  type: book\n  title: A\n  title: B\n- 7\n";
-        let read = read(text, "x.yaml");
+        let read = read(text, "x.yaml", &[]);
         let found: Vec<_> =
             read.diagnostics.iter().map(|d| (d.place.as_ref().unwrap().line, d.rule)).collect();
         assert_eq!(

@@ -18,8 +18,12 @@ pub(super) fn is_likely(text: &str) -> bool {
     });
     let Some(first) = lines.next() else { return false };
     let heads = !first.starts_with([' ', '-', '{', '[', '@', '%']) && first.trim_end().ends_with(':');
+    let mut lines = lines.take_while(|line| line.starts_with([' ', '\t'])).peekable();
+    // a list below a name is pandoc's `references`
+    let is_list = lines.peek().is_some_and(|line| line.trim_start().starts_with('-'));
     heads
-        && lines.take_while(|line| line.starts_with([' ', '\t'])).take(12).any(|line| {
+        && !is_list
+        && lines.take(12).any(|line| {
             let name = line.trim_start().split(':').next().unwrap_or_default();
             matches!(name, "type" | "title" | "parent")
         })

@@ -44,6 +44,17 @@ pub(super) fn address(latex: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(latex.len());
     let mut rest = latex;
     while let Some((before, after)) = rest.split_once('\\') {
+        // Mendeley writes each in braces of its own: `{\_}`, `{\~{}}`
+        let braced = before.strip_suffix('{').and_then(|before| {
+            let (sign, after) = after.split_at_checked(1).filter(|(sign, _)| "_%&#$~".contains(sign))?;
+            Some((before, sign, after.strip_prefix("{}}").or_else(|| after.strip_prefix('}'))?))
+        });
+        if let Some((before, sign, after)) = braced {
+            out.push_str(before);
+            out.push_str(sign);
+            rest = after;
+            continue;
+        }
         out.push_str(before);
         rest = after;
         if let Some(after) = rest.strip_prefix("~{}") {

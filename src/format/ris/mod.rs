@@ -144,6 +144,11 @@ mod tests {
                 "book  author=Doe, Jane; Roe, R.",
                 vec!["warning name-list"],
             ),
+            (
+                "BOOK\nY2  - 2020/01/02/10:11:12",
+                "book  urldate=2020-01-02 extra=ris.Y2 = 2020/01/02/10:11:12",
+                vec![],
+            ),
             ("BOOK\nY2  - soon", "book  extra=ris.Y2 = soon", vec!["note date-invalid"]),
             ("BOOK\nID  - 17", "book  extra=ris.ID = 17", vec![]),
         ] {

@@ -116,7 +116,13 @@ impl<'r> Reader<'r> {
             Role::Words(field) => self.words(field, item),
             Role::Names(field) => self.names(field, item),
             Role::Date(field) => match dates::read(&item.value, false) {
-                Said::Date(date, other) if other.is_empty() => self.grown.set(field, Value::Text(date), item),
+                Said::Date(date, other) => {
+                    self.grown.set(field, Value::Text(date), item);
+                    // the time of day, as Zotero has it
+                    if !other.is_empty() {
+                        self.grown.keep(item);
+                    }
+                }
                 _ => {
                     self.grown.keep(item);
                     let message = format!("`{}` is no date, it is kept in `extra`", item.line());

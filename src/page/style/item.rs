@@ -1,6 +1,9 @@
 //! Our CSL items as the processor's: dates and names in the shapes that it can take.
 
-use super::marks::{self, Kept};
+use super::{
+    marks::{self, Kept},
+    others,
+};
 use crate::format::csl::{self, Variables};
 use hayagriva::citationberg::json::{
     DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
@@ -29,7 +32,7 @@ pub(super) fn feed(variables: &Variables) -> Fed {
             // what only the type is told by goes as it is
             Json::String(text) if *name == "type" || *name == "language" => Some(Value::String(text.clone())),
             Json::String(text) => Some(Value::String(marks::encode(&csl::marked(text), &mut fed.kept))),
-            Json::Array(names) => Some(Value::Names(names.iter().filter_map(person).collect())),
+            Json::Array(names) => Some(Value::Names(people(names))),
             Json::Object(_) if *name == "custom" => None,
             Json::Object(_) => {
                 let date = date(value);
@@ -53,6 +56,19 @@ pub(super) fn feed(variables: &Variables) -> Fed {
         }
     }
     fed
+}
+
+/// A list of names; at its end may stand that there are others.
+fn people(names: &[Json]) -> Vec<NameValue> {
+    let mut people: Vec<NameValue> = names.iter().filter_map(person).collect();
+    let count = people.len();
+    if let Some(NameValue::Literal(last)) = people.last_mut()
+        && last.literal == "others"
+        && count > 1
+    {
+        last.literal = others::behind(count - 1);
+    }
+    people
 }
 
 /// A name; its parts are plain text.

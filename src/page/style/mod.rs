@@ -16,6 +16,8 @@ mod marks;
 #[cfg(feature = "styles")]
 mod mend;
 #[cfg(feature = "styles")]
+mod others;
+#[cfg(feature = "styles")]
 mod processor;
 
 use super::markup::{Markup, Piece};
@@ -222,6 +224,32 @@ mod tests {
         let expected = references(Markup::Html, &apa);
         assert_eq!(set(&csl.replace("PARENT", "apa")), expected.lines().collect::<Vec<_>>());
         assert!(Style::parse(&csl.replace("PARENT", "nowhere")).unwrap_err().message.contains("nowhere"));
+    }
+
+    #[test]
+    fn others_are_not_one_more_name() {
+        let mut source = Source::new("a", Kind::Book);
+        source.set(Field::Title, Value::Text("T".to_owned()));
+        source.set(Field::Date, Value::Text("2001".to_owned()));
+        for (authors, style, expected) in [
+            ("Doe, Jane and others", "apa", "Doe, J. et al. (2001)."),
+            ("Doe, Jane and Roe, R. and others", "apa", "Doe, J., Roe, R., et al. (2001)."),
+            (
+                "Doe, Jane and Roe, R. and others",
+                "harvard-cite-them-right",
+                "Doe, J., Roe, R., <em>et al.</em> (2001)",
+            ),
+            ("Doe, Jane and others", "modern-language-association", "Doe, Jane, et al. <em>"),
+            ("Doe, Jane and others", "nature", "<span>1.</span> <span>Doe, J. <em>et al.</em> <em>T</em>"),
+            ("Doe, Jane and others", "gost-r-705-2008-numeric", "<span>1.</span> <span>Doe J. и др. T"),
+            ("Doe, Jane and others", "vancouver", "<span>1.</span> <span>Doe J et al. T"),
+        ] {
+            source.set(Field::Author, Value::from_text(Field::Author, authors).unwrap());
+            let style = Style::named(style).unwrap();
+            let list = style.references(&[Cow::Borrowed(&source)], &Options::default());
+            let set = references(Markup::Html, &list).replace("<li id=\"a\">", "");
+            assert!(set.starts_with(expected), "{set}");
+        }
     }
 
     #[test]

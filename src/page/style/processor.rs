@@ -6,6 +6,7 @@ use super::{
     item::{self, Fed},
     marks::{self, Letter, bit},
     mend::mend,
+    others::Others,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -32,6 +33,7 @@ pub(super) struct Style {
     language: String,
     /// The terms of the language.
     locales: Vec<Locale>,
+    others: Others,
 }
 
 /// Archived styles that set citations alone; a test holds that these are all.
@@ -78,7 +80,8 @@ impl Style {
         let language = locale.as_ref().or(style.default_locale.as_ref());
         let language = language.map_or("en-US", |locale| locale.0.as_str()).to_owned();
         let locales = locales(&language);
-        Style { independent: Box::new(style), locale, language, locales }
+        let others = Others::of(&style, &locales, &language);
+        Style { independent: Box::new(style), locale, language, locales, others }
     }
 
     fn archived(style: ArchivedStyle, locale: Option<LocaleCode>) -> Option<Style> {
@@ -110,7 +113,8 @@ impl Style {
             references.hanging = set.hanging_indent;
             for set in &set.items {
                 let Some(fed) = by_key.get(set.key.as_str()) else { continue };
-                references.list.push(reference(&set.key, set.first_field.as_ref(), &set.content, fed));
+                let (label, text) = (set.first_field.as_ref(), &set.content);
+                references.list.push(reference(&set.key, label, text, fed, &self.others));
             }
         }
         for (variables, fed) in variables.iter().zip(&fed) {
@@ -147,7 +151,13 @@ fn locales(language: &str) -> Vec<Locale> {
     ALL.get_or_init(archive::locales).iter().filter(wanted).cloned().collect()
 }
 
-fn reference(key: &str, label: Option<&ElemChild>, text: &ElemChildren, fed: &Fed) -> Reference {
+fn reference(
+    key: &str,
+    label: Option<&ElemChild>,
+    text: &ElemChildren,
+    fed: &Fed,
+    others: &Others,
+) -> Reference {
     let mut walk = Walk::default();
     walk.children(&text.0, false);
     let mut text = walk.letters;
@@ -155,9 +165,11 @@ fn reference(key: &str, label: Option<&ElemChild>, text: &ElemChildren, fed: &Fe
         show(&mut text, year, shown);
     }
     close_up(&mut text);
+    others.set(&mut text);
     let text = pieces(&marks::decode(&text, &fed.kept), &walk.links);
     let mut walk = Walk::default();
     walk.children(label.map_or(&[], std::slice::from_ref), false);
+    others.set(&mut walk.letters);
     let label = pieces(&marks::decode(&walk.letters, &fed.kept), &walk.links);
     Reference { key: key.to_owned(), label, text }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use serde_json::{Map, Value as Json};
 
-impl Reader {
+impl Reader<'_> {
     pub(in crate::format::csl) fn source(mut self) -> (Source, Vec<Diagnostic>) {
         let csl = self.kind_and_key();
         let kind = self.source.kind;
@@ -114,6 +114,7 @@ impl Reader {
             _ => self.source.key = id,
         }
         let csl = self.text("type").unwrap_or_default();
+        let csl = terms::of_crossref(&csl).map_or(csl, str::to_owned);
         match terms::kind(&csl) {
             Some(_) => {
                 self.source.kind = terms::kind_of(&csl, self.item.contains_key("editor")).unwrap_or_default();
@@ -283,10 +284,13 @@ impl Reader {
         let mut rest = Map::new();
         for (name, value) in kept {
             let field = if name == "other-ids" { Some(F::Ids) } else { F::from_name(&name) };
+            let house = self.house.iter().find(|house| house.name == name);
             if let Some(field) = field.filter(|field| !self.source.has(*field))
-                && let Some(value) = custom::read(field, &value)
+                && let Some(value) = custom::read(field.shape(), &value)
             {
                 self.source.set(field, value);
+            } else if let Some(value) = house.and_then(|house| custom::read(house.shape, &value)) {
+                self.source.house.push((name, value));
             } else {
                 rest.insert(name, value);
             }
@@ -371,7 +375,7 @@ mod tests {
                 "patent location=countryfr extra=csl-json.id = http://z/1",
             ),
         ] {
-            let read = read(json, "x");
+            let read = read(json, "x", &[]);
             assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
             assert_eq!(fields(&read.entries[0].source), expected, "{json}");
         }

@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
-impl Reader {
+impl Reader<'_> {
     /// Takes names; whether there were any.
     pub(super) fn names(&mut self, variable: &str, field: F) -> bool {
         let Some(value) = self.item.get(variable) else { return false };
@@ -132,7 +132,7 @@ mod tests {
             (r#"{"name":"CERN","sequence":""}"#, "{CERN}"),
             (r#""Doe, Jane and Roe, R.""#, "Doe, Jane; Roe, R."),
         ] {
-            let read = read(&format!(r#"[{{"id":"a","type":"book","author":[{json}, {{}}]}}]"#), "x");
+            let read = read(&format!(r#"[{{"id":"a","type":"book","author":[{json}, {{}}]}}]"#), "x", &[]);
             assert_eq!(fields(&read.entries[0].source), format!("book author={expected}"), "{json}");
         }
     }
@@ -158,7 +158,7 @@ mod tests {
             ),
             (r#""A, B, C, D""#, " author=A, B, C, D", "`A, B, C, D` has 3 commas, a name has two at most"),
         ] {
-            let read = read(&format!(r#"[{{"id":"a","type":"book","author":[{json}]}}]"#), "x");
+            let read = read(&format!(r#"[{{"id":"a","type":"book","author":[{json}]}}]"#), "x", &[]);
             assert_eq!(fields(&read.entries[0].source), format!("book{expected}"), "{json}");
             let found: Vec<&str> = read.diagnostics.iter().map(|found| found.message.as_str()).collect();
             assert_eq!(found, [said]);
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn an_orcid_is_kept() {
         let text = r#"[{"id":"a","type":"book","author":[{"family":"Knuth","ORCID":"http://orcid.org/0000-0002-1825-0097"}]}]"#;
-        let read = read(text, "x");
+        let read = read(text, "x", &[]);
         assert_eq!(read.diagnostics, []);
         assert!(format!("{:?}", read.entries[0].source).contains("orcid: \"0000-0002-1825-0097\""));
     }

@@ -18,6 +18,9 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2071-06-12"
+    /// url = "https://arxiv.org/abs/1706.03762"
+    /// eprint = "1706.03762"
+    /// eprinttype = "arxiv"
     /// ```
     ///
     /// ## Instead
@@ -27,6 +30,9 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2017-06-12"
+    /// url = "https://arxiv.org/abs/1706.03762"
+    /// eprint = "1706.03762"
+    /// eprinttype = "arxiv"
     /// ```
     "date-future", WARNING, Look::Source(look)
 }

@@ -4,6 +4,7 @@
 use super::Exit;
 use crate::{
     check::{RULES, summary},
+    documents,
     library::{Access, Library},
     model::{
         FIELDS, Field, KINDS,
@@ -52,11 +53,11 @@ pub(super) fn keys(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// What a query may go on with: fields, and after `type:`, `category:` and `module:` what is there.
+/// What a query may go on with: fields, and after `type:`, `category:`, `module:` and `cited-in:` what is there.
 pub(super) fn query(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(current) = current.to_str() else { return Vec::new() };
     let Some((field, begun)) = current.split_once(':') else {
-        let asked = ["has", "missing", "module", "key"].map(|name| (name, None));
+        let asked = ["has", "missing", "module", "key", "cited-in"].map(|name| (name, None));
         let fields = FIELDS.iter().map(|row| (row.name, Some(row.meaning)));
         let matching = asked.into_iter().chain(fields).filter(|(name, _)| name.starts_with(current));
         return matching
@@ -71,6 +72,9 @@ pub(super) fn query(current: &OsStr) -> Vec<CompletionCandidate> {
         }),
         "module" | "modules" => library().map_or_else(BTreeSet::new, |library| {
             library.sources().iter().flat_map(|source| source.list(Field::Modules)).cloned().collect()
+        }),
+        "cited-in" => library().map_or_else(BTreeSet::new, |library| {
+            documents::read(&library).0.into_iter().map(|document| document.path).collect()
         }),
         _ => return Vec::new(),
     };

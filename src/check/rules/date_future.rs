@@ -18,6 +18,8 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2071-06-12"
+    /// eprint = "1706.03762"
+    /// eprinttype = "arxiv"
     /// ```
     ///
     /// ## Instead
@@ -27,6 +29,8 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2017-06-12"
+    /// eprint = "1706.03762"
+    /// eprinttype = "arxiv"
     /// ```
     "date-future", WARNING, Look::Source(look)
 }

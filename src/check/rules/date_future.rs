@@ -18,7 +18,6 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2071-06-12"
-    /// url = "https://arxiv.org/abs/1706.03762"
     /// eprint = "1706.03762"
     /// eprinttype = "arxiv"
     /// ```
@@ -30,7 +29,6 @@ rule! {
     /// author = ["Vaswani, Ashish", "Shazeer, Noam"]
     /// title = "Attention Is All You Need"
     /// date = "2017-06-12"
-    /// url = "https://arxiv.org/abs/1706.03762"
     /// eprint = "1706.03762"
     /// eprinttype = "arxiv"
     /// ```

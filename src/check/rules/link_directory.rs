@@ -15,7 +15,7 @@ rule! {
     /// ```
     ///
     /// ## Instead
-    /// ```toml old/knuth1984literate.toml
+    /// ```toml
     /// [knuth1984literate]
     /// type = "article"
     /// author = ["Knuth, Donald E."]

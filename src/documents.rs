@@ -15,7 +15,7 @@ mod rst;
 mod typst;
 
 pub use query::resolve;
-pub use rewrite::rewrite;
+pub use rewrite::{replaced, rewrite};
 
 use crate::{
     diagnostic::{Diagnostic, Lines, Place},

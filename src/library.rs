@@ -12,7 +12,7 @@ mod with;
 
 pub use foreign::Foreign;
 pub use imports::{Import, Imported};
-pub use plan::{Change, Plan, difference};
+pub use plan::{Change, Plan, Splice, difference, splice};
 
 use crate::{
     diagnostic::{Diagnostic, Lines, Place},
@@ -340,6 +340,12 @@ impl Library {
     /// Whether a key is in use, as a key or as an alias, also when case is ignored.
     pub fn is_taken(&self, key: &str) -> bool {
         self.keys.contains_key(fold::key(key).as_str())
+    }
+
+    /// The key of the source that has this key or alias but for case, or for how accents are encoded.
+    pub fn key_in_another_case(&self, key: &str) -> Option<&str> {
+        let slot = self.keys.get(fold::key(key).as_str())?;
+        self.sources.get(slot.source()).map(|source| source.key.as_str())
     }
 
     /// Keys that are most like this one, best first, at most three.

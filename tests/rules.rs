@@ -93,17 +93,20 @@ impl Shown {
         Shown { library, faults, documents: documents(&files), options: options(rule) }
     }
 
-    fn look(&self, library: &Library) -> Vec<Diagnostic> {
-        let subject = Subject::new(State::new(library, &self.documents), today());
-        check::check(&subject, &self.options, &|_| true)
+    fn state(&self) -> State<'_> {
+        State::new(&self.library, &self.documents)
+    }
+
+    fn look(&self, state: State<'_>) -> Vec<Diagnostic> {
+        check::check(&Subject::new(state, today()), &self.options, &|_| true)
     }
 
     fn found(&self) -> Vec<Diagnostic> {
-        if self.faults.is_empty() { self.look(&self.library) } else { self.faults.clone() }
+        if self.faults.is_empty() { self.look(self.state()) } else { self.faults.clone() }
     }
 
-    fn mend(&self, library: &Library, safety: Safety) -> check::Mended {
-        check::mend(library, &|library| self.look(library), safety)
+    fn mend(&self, state: State<'_>, safety: Safety) -> check::Mended {
+        check::mend(state, &|state| self.look(state), safety)
     }
 }
 
@@ -144,10 +147,11 @@ fn a_fix_mends_and_has_nothing_more_to_mend() {
             let fixable = |found: &[Diagnostic]| {
                 found.iter().filter(|d| d.fix.as_ref().is_some_and(|fix| fix.safety <= safety)).count()
             };
-            let mended = example.mend(&example.library, safety);
+            let mended = example.mend(example.state(), safety);
             assert_eq!(fixable(&mended.left), 0, "{}: {:#?}", rule.name, mended.left);
             assert_eq!(fixable(&example.found()) > 0, !mended.plan.is_empty(), "{}", rule.name);
-            if let Some(then) = &mended.library {
+            if let Some((library, documents)) = &mended.then {
+                let then = State { library, documents, unread: &[] };
                 assert!(example.mend(then, safety).plan.is_empty(), "{}", rule.name);
             }
         }
@@ -176,13 +180,13 @@ fn findings_are_as_shown() {
         for finding in example.found().iter().filter(|finding| finding.rule == rule.name) {
             let _ = writeln!(text, "{}", report::line(finding));
         }
-        let mended = example.mend(&example.library, Safety::Unsafe);
+        let mended = example.mend(example.state(), Safety::Unsafe);
         let safety =
             mended.fixed.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety).max();
         if let Some(safety) = safety {
             let _ = writeln!(text, "-- {safety} fix");
         }
-        for change in &mended.plan.changes {
+        for change in mended.plan.changes.iter().chain(&mended.plan.documents) {
             let (before, after) = (change.before.as_deref(), change.after.as_deref());
             let diff = similar::TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
             for line in diff.iter_all_changes().filter(|line| line.tag() != similar::ChangeTag::Equal) {

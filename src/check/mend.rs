@@ -1,7 +1,9 @@
 //! Fixes applied until there is nothing left to fix: what one rule mends may be what another then sees.
 
+use super::State;
 use crate::{
     diagnostic::{Diagnostic, Edit, Fix, Safety},
+    documents::{self, Document},
     library::{Change, Library, Plan},
 };
 use std::collections::{BTreeMap, HashSet};
@@ -18,65 +20,86 @@ pub struct Mended {
     pub fixed: Vec<Diagnostic>,
     /// What is left to be done by hand.
     pub left: Vec<Diagnostic>,
-    /// The library as it is then; `None` if nothing was mended.
-    pub library: Option<Library>,
+    /// The library and the documents as they are then; `None` if nothing was mended.
+    pub then: Option<(Library, Vec<Document>)>,
 }
 
-/// What is to be mended of a library: [`super::check()`], less what is known.
-pub(super) type Findings<'f> = dyn Fn(&Library) -> Vec<Diagnostic> + 'f;
+/// What is to be mended of a state: [`super::check()`], less what is known.
+pub(super) type Findings<'f> = dyn Fn(State<'_>) -> Vec<Diagnostic> + 'f;
 
 /// Makes the fixes that are at least so safe, of what is found.
-pub fn mend(library: &Library, findings: &Findings<'_>, safety: Safety) -> Mended {
-    let mut mended =
-        Mended { plan: Plan::default(), fixed: Vec::new(), left: findings(library), library: None };
-    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
+pub fn mend(state: State<'_>, findings: &Findings<'_>, safety: Safety) -> Mended {
+    let mut mended = Mended { plan: Plan::default(), fixed: Vec::new(), left: findings(state), then: None };
+    let (mut changes, mut documents) = (Composed::default(), Composed::default());
     for _ in 0..ROUNDS {
-        let library = mended.library.as_ref().unwrap_or(library);
-        let (chosen, plan) = choose(library, &mended.left, safety);
+        let (library, read) = match &mended.then {
+            Some((library, read)) => (library, read.as_slice()),
+            None => (state.library, state.documents),
+        };
+        let (chosen, mut plan) = choose(library, &mended.left, safety);
+        let edits = chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
+        plan.documents = documents::replaced(read, edits);
         if plan.is_empty() {
             break;
         }
-        let texts = plan
-            .changes
-            .iter()
-            .map(|change| (change.path.clone(), change.after.as_ref().map(|text| text.clone().into_bytes())));
-        let next = library.with(texts);
-        let at: Vec<Diagnostic> = chosen.into_iter().cloned().collect();
-        mended.fixed.extend(at);
-        for change in plan.changes {
-            let before = changes.get(&change.path).map_or(change.before, |first| first.before.clone());
-            changes.insert(change.path.clone(), Change { path: change.path, before, after: change.after });
-        }
-        mended.left = findings(&next);
-        mended.library = Some(next);
+        let next = (library.with(texts(&plan.changes)), documents::with(read, texts(&plan.documents)));
+        let chosen: Vec<Diagnostic> = chosen.into_iter().cloned().collect();
+        mended.fixed.extend(chosen);
+        changes.add(plan.changes);
+        documents.add(plan.documents);
+        mended.left = findings(State { library: &next.0, documents: &next.1, ..state });
+        mended.then = Some(next);
     }
-    let changes = changes.into_values().filter(|change| change.before != change.after);
-    // those that go away last, as every plan has them
-    let (stay, go): (Vec<Change>, Vec<Change>) = changes.partition(|change| change.after.is_some());
-    mended.plan.changes = stay.into_iter().chain(go).collect();
+    mended.plan.changes = changes.finish();
+    mended.plan.documents = documents.finish();
     mended
+}
+
+/// The texts after changes.
+fn texts(changes: &[Change]) -> Vec<(String, Option<Vec<u8>>)> {
+    let after = |change: &Change| change.after.as_ref().map(|text| text.clone().into_bytes());
+    changes.iter().map(|change| (change.path.clone(), after(change))).collect()
+}
+
+/// Changes one after another, as one.
+#[derive(Default)]
+struct Composed(BTreeMap<String, Change>);
+
+impl Composed {
+    fn add(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            let before = self.0.get(&change.path).map_or(change.before, |first| first.before.clone());
+            self.0.insert(change.path.clone(), Change { path: change.path, before, after: change.after });
+        }
+    }
+
+    fn finish(self) -> Vec<Change> {
+        let changes = self.0.into_values().filter(|change| change.before != change.after);
+        // those that go away last, as every plan has them
+        let (stay, go): (Vec<Change>, Vec<Change>) = changes.partition(|change| change.after.is_some());
+        stay.into_iter().chain(go).collect()
+    }
 }
 
 /// The fixes that can be made at once, and what they make of the files. One that stands in the way of another waits; one
 /// that cannot be made is left alone.
 fn choose<'d>(library: &Library, found: &'d [Diagnostic], safety: Safety) -> (Vec<&'d Diagnostic>, Plan) {
-    let mut touched: HashSet<(&str, Option<&str>)> = HashSet::new();
+    let mut touched = Touched::default();
     let mut chosen: Vec<(&Diagnostic, &Fix)> = Vec::new();
     for diagnostic in found {
         let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safety <= safety) else { continue };
         let touches: Vec<_> = fix.edits.iter().filter_map(touch).collect();
-        let free = touches.iter().all(|(key, field)| {
-            !touched.contains(&(*key, *field))
-                && !touched.contains(&(*key, None))
-                && (field.is_some() || !touched.iter().any(|(other, _)| other == key))
-        });
-        if free {
-            touched.extend(touches);
+        if touches.iter().all(|touch| touched.is_free(*touch)) {
+            for touch in touches {
+                touched.add(touch);
+            }
             chosen.push((diagnostic, fix));
         }
     }
     let edits = |chosen: &[(&Diagnostic, &Fix)]| -> Vec<Edit> {
-        chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect()
+        let edits = chosen.iter().flat_map(|(_, fix)| &fix.edits);
+        // those of documents are made of their texts at hand, which are not on the disk
+        edits.filter(|edit| !matches!(edit, Edit::Replace { .. })).cloned().collect()
     };
     let mut plan = library.plan(&edits(&chosen));
     if plan.is_err() {
@@ -85,6 +108,25 @@ fn choose<'d>(library: &Library, found: &'d [Diagnostic], safety: Safety) -> (Ve
     }
     let chosen = chosen.into_iter().map(|(diagnostic, _)| diagnostic).collect();
     plan.map_or_else(|_| (Vec::new(), Plan::default()), |plan| (chosen, plan))
+}
+
+/// The sources that fixes touch, and the fields of them that they do.
+#[derive(Default)]
+struct Touched<'a> {
+    any: HashSet<&'a str>,
+    parts: HashSet<(&'a str, Option<&'a str>)>,
+}
+
+impl<'a> Touched<'a> {
+    fn is_free(&self, (key, field): (&'a str, Option<&'a str>)) -> bool {
+        let whole = field.is_none() && self.any.contains(key);
+        !whole && !self.parts.contains(&(key, field)) && !self.parts.contains(&(key, None))
+    }
+
+    fn add(&mut self, touch: (&'a str, Option<&'a str>)) {
+        self.any.insert(touch.0);
+        self.parts.insert(touch);
+    }
 }
 
 /// What an edit touches: a field of a source, or all of the source.

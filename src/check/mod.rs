@@ -3,6 +3,7 @@
 //! A rule looks at one source or at the library as a whole and gives findings, which say nothing of rules, severities and
 //! places: these are added here, in one place, where also the settings are heeded and what a source is allowed to break.
 
+mod citations;
 mod finding;
 mod known;
 mod mend;

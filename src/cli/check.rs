@@ -13,7 +13,6 @@ use crate::{
     diagnostic::{Diagnostic, Safety, Severity},
     documents,
     history::Before,
-    library::Library,
     model::{Date, Source, date::Point},
     report::{
         counted,
@@ -124,34 +123,35 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let read = documents::read(&library);
     let before =
         args.since.as_deref().map(|revision| known::before(&library, &read.0, revision)).transpose()?;
-    let all = |library: &Library| match &before {
+    let state = State::new(&library, &read);
+    let all = |now: State<'_>| match &before {
         Some((Before { library: before, same_settings }, documents)) => {
             let before = State { library: before, documents, unread: &[] };
-            check::check_since(State::new(library, &read), before, *same_settings, today, &options, &wanted)
+            check::check_since(now, before, *same_settings, today, &options, &wanted)
         }
-        None => check::check(&Subject::new(State::new(library, &read), today), &options, &wanted),
+        None => check::check(&Subject::new(now, today), &options, &wanted),
     };
     let file = known::file(&library, args.baseline.as_deref());
     if args.write_baseline {
-        return known::write(cx, file, &all(&library));
+        return known::write(cx, file, &all(state));
     }
     let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
-    let new = |library: &Library| known.subtract(all(library)).0;
+    let new = |now: State<'_>| known.subtract(all(now)).0;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if args.diff {
-        let mended = check::mend(&library, &new, safety);
+        let mended = check::mend(state, &new, safety);
         return cx.show(&library, &mended.plan);
     }
     let found = if args.fix {
-        let mended = check::mend(&library, &new, safety);
+        let mended = check::mend(state, &new, safety);
         cx.commit(&library, &mended.plan)?;
         told(cx, &mended);
-        let then = mended.library.as_ref().unwrap_or(&library);
-        print(args, cx, State::new(then, &read), &mended.left)?;
+        let then = mended.then.as_ref().map(|(library, documents)| State { library, documents, ..state });
+        print(args, cx, then.unwrap_or(state), &mended.left)?;
         mended.left
     } else {
-        let (found, gone) = known.subtract(all(&library));
-        print(args, cx, State::new(&library, &read), &found)?;
+        let (found, gone) = known.subtract(all(state));
+        print(args, cx, state, &found)?;
         // a part of the library, or of the findings, says nothing about the rest
         let whole = args.query.is_empty() && args.select.is_empty() && args.since.is_none();
         if gone.count() > 0 && whole {
@@ -243,11 +243,11 @@ fn print(
 }
 
 fn told(cx: &mut Context<'_>, mended: &Mended) {
-    for change in &mended.plan.changes {
+    for change in mended.plan.changes.iter().chain(&mended.plan.documents) {
         cx.verbose(format_args!("mended {}", change.path));
     }
     if !mended.fixed.is_empty() {
-        let (count, files) = (mended.fixed.len(), mended.plan.changes.len());
+        let (count, files) = (mended.fixed.len(), mended.plan.changes.len() + mended.plan.documents.len());
         cx.say(format_args!("mended {} in {}", counted(count, "finding"), counted(files, "file")));
     }
 }

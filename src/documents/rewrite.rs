@@ -1,8 +1,11 @@
 //! Other keys in citations: the bytes of the keys are replaced, nothing else.
 
 use super::{Citation, Document, Language, citations, markdown};
-use crate::diagnostic::{Diagnostic, Edit};
-use std::collections::HashMap;
+use crate::{
+    diagnostic::{Diagnostic, Edit},
+    library::{Change, Splice, splice},
+};
+use std::collections::{BTreeMap, HashMap};
 
 /// The edits that make documents cite other keys: `moved` says which for which. A document in which a new key cannot stand (its
 /// markup would read something else) is left alone and named.
@@ -30,6 +33,25 @@ pub fn rewrite(documents: &[Document], moved: &HashMap<&str, &str>) -> (Vec<Edit
         }
     }
     (edits, faults)
+}
+
+/// What [`Edit::Replace`] makes of documents at hand; one that does not say what the edits expect stays as it is.
+pub fn replaced<'e>(documents: &[Document], edits: impl IntoIterator<Item = &'e Edit>) -> Vec<Change> {
+    let mut by_path: BTreeMap<&str, Vec<Splice<'e>>> = BTreeMap::new();
+    for edit in edits {
+        if let Edit::Replace { path, span, before, after } = edit {
+            by_path.entry(path).or_default().push((span, before, after));
+        }
+    }
+    let changed = documents.iter().filter_map(|document| {
+        let splices = by_path.get_mut(document.path.as_str())?;
+        splices.sort_by_key(|(span, ..)| span.start);
+        splices.dedup();
+        let (path, before) = (document.path.clone(), document.text.clone());
+        let after = splice(&before, splices).filter(|after| *after != before)?;
+        Some(Change { path, before: Some(before), after: Some(after) })
+    });
+    changed.collect()
 }
 
 /// The edit that puts another key in the place of a citation's.

@@ -102,7 +102,7 @@ struct Planner<'a> {
 }
 
 /// A place in a document, what stands there, and what is to.
-type Splice<'a> = (&'a Range<usize>, &'a str, &'a str);
+pub type Splice<'a> = (&'a Range<usize>, &'a str, &'a str);
 
 #[derive(Default)]
 struct Work<'a> {
@@ -288,7 +288,7 @@ impl<'a> Planner<'a> {
 }
 
 /// A text with what is put into it; `None` if something else stands in a place, or two places are in each other's way.
-fn splice(text: &str, splices: &[Splice<'_>]) -> Option<String> {
+pub fn splice(text: &str, splices: &[Splice<'_>]) -> Option<String> {
     let mut spliced = String::with_capacity(text.len());
     let mut end = 0;
     for (span, before, after) in splices {

@@ -1,5 +1,5 @@
 use super::{ERROR, Finding, Look, Subject};
-use crate::documents::Citation;
+use crate::{check::citations::misnamed, documents::Citation};
 
 rule! {
     /// A citation whose key differs from that of a source in nothing but case.
@@ -51,16 +51,10 @@ rule! {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let library = subject.library;
     for document in subject.documents {
-        let is_other = |citation: &&Citation| {
-            citation.certain && library.is_taken(&citation.key) && library.locate(&citation.key).is_none()
+        let meant = |citation: &Citation| {
+            let unknown = citation.certain && library.locate(&citation.key).is_none();
+            if unknown { library.key_in_another_case(&citation.key) } else { None }
         };
-        let other: Vec<&Citation> = document.citations.iter().filter(is_other).collect();
-        let places = document.places(other.iter().map(|citation| citation.span.clone()));
-        for (citation, place) in other.into_iter().zip(places) {
-            let key = citation.key.as_str();
-            let meant = library.similar_keys(key).into_iter().next().unwrap_or(key);
-            let finding = Finding::at(place, format!("`{key}` is no source: case matters")).key(key);
-            found.push(finding.help(format!("cite it as `{meant}`")));
-        }
+        misnamed(document, meant, |key, _| format!("`{key}` is no source: case matters"), found);
     }
 }

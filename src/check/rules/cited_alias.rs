@@ -1,5 +1,5 @@
 use super::{Finding, Look, Subject, WARNING};
-use crate::documents::Citation;
+use crate::{check::citations::misnamed, documents::Citation};
 
 rule! {
     /// A citation of an alias in place of the key.
@@ -31,7 +31,6 @@ rule! {
     /// ```
     ///
     /// ## Instead
-    /// `bib rename knuth84 knuth1984literate --documents` rewrites the citations of a key that is an alias already.
     /// ```markdown docs/essay.md
     /// Programs are literature [@knuth1984literate].
     /// ```
@@ -54,15 +53,11 @@ rule! {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let library = subject.library;
-    let key_of = |citation: &Citation| library.get(&citation.key).map(|source| source.key.as_str());
     for document in subject.documents {
-        let is_alias = |citation: &&Citation| key_of(citation).is_some_and(|key| key != citation.key);
-        let aliases: Vec<&Citation> = document.citations.iter().filter(is_alias).collect();
-        let places = document.places(aliases.iter().map(|citation| citation.span.clone()));
-        for (citation, place) in aliases.into_iter().zip(places) {
-            let (alias, key) = (citation.key.as_str(), key_of(citation).unwrap_or_default());
-            let finding = Finding::at(place, format!("`{alias}` is an alias of `{key}`")).key(key);
-            found.push(finding.help(format!("cite it as `{key}`")));
-        }
+        let meant = |citation: &Citation| {
+            let key = library.get(&citation.key).map(|source| source.key.as_str());
+            key.filter(|key| *key != citation.key)
+        };
+        misnamed(document, meant, |alias, key| format!("`{alias}` is an alias of `{key}`"), found);
     }
 }

@@ -122,8 +122,8 @@ mod tests {
         let library = Library::from_texts("", texts).unwrap();
         let options = Options { select: vec![Rule::from_name("file-layout").unwrap()], ..Options::default() };
         let today = Point::new(2026, None, None).unwrap();
-        let look = |library: &Library| check::check(&Subject::new(check::State::alone(library), today), &options, &|_| true);
-        let mended = check::mend(&library, &look, Safety::Safe);
+        let look = |state: check::State<'_>| check::check(&Subject::new(state, today), &options, &|_| true);
+        let mended = check::mend(check::State::alone(&library), &look, Safety::Safe);
         let changes = mended.plan.changes.iter();
         let changes: Vec<_> = changes.map(|change| (change.path.as_str(), change.after.as_deref())).collect();
         let (a, b) = (text("a"), text("A"));

@@ -242,3 +242,102 @@ fn an_editor_is_told_what_is_wrong_with_its_text_and_gets_it_formatted() {
     assert!(code == 2 && out.is_empty() && err.starts_with("bib/a.toml:1:3: error[toml-syntax]"), "{err}");
     assert_eq!(repository.bib_with("fmt --check -", Some("[a]\ntitle='x'\n")).0, 1);
 }
+
+/// 300 sources, none as it should be: a full stop behind each title, the resolver before each DOI.
+fn old_and_dirty() -> Repository {
+    let repository = Repository::new();
+    assert_eq!(repository.bib("init").0, 0);
+    for n in 0..300 {
+        let record = crate::make::record(n);
+        let text = record.toml().replacen("doi = \"", "doi = \"doi:", 1);
+        repository.write(&format!("bib/{}.toml", record.key), &text);
+    }
+    let settings = repository.read("bib/bib.toml");
+    let more = "\n[documents]\npaths = [\"docs/**/*.md\"]\n\n[export.references]\nformat = \"biblatex\"\noutput = \"bib/references.bib\"\n";
+    repository.write("bib/bib.toml", &format!("{settings}{more}"));
+    repository.write("docs/index.md", "Everything began with [@nothing].\n");
+    assert_eq!(repository.bib("export").0, 0);
+    repository.commit("an old library");
+    repository
+}
+
+#[test]
+fn an_old_and_dirty_library_adopts_the_gate_and_a_branch_is_held_by_it() {
+    let repository = old_and_dirty();
+    let (code, _, err) = repository.bib("check");
+    assert_eq!(code, 1, "{err}");
+
+    // main adopts the gate: what is there is known
+    let settings = repository.read("bib/bib.toml");
+    repository.write("bib/bib.toml", &format!("{settings}\n[check]\nbaseline = \"bib/.baseline.json\"\n"));
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+    assert_eq!(repository.bib("check"), (0, String::new(), repository.bib("check").2));
+    repository.commit("adopt the gate");
+
+    // a branch brings four faults
+    repository.git(&["switch", "-q", "-c", "branch"]);
+    repository.write(
+        "bib/doe2020snow.toml",
+        &article("doe2020snow", "Snow in spring", "doi = \"11.1000/snow\"\nyaer = \"2020\"\n"),
+    );
+    let old = crate::make::record(7);
+    let twin = old.toml().replacen(&format!("[{}]", old.key), "[twin]", 1);
+    let twin: String =
+        twin.lines().filter(|line| !line.starts_with("url")).map(|line| format!("{line}\n")).collect();
+    repository.write("bib/twin.toml", &twin);
+    repository.write(
+        "docs/new.md",
+        "# Snow\n\nIt snows [@doe2020snow; @twin], and nobody knows why [@roe2021why].\n",
+    );
+    repository.commit("a branch");
+    let (code, found, err) = repository.bib("check --since main --format github");
+    let places: Vec<String> = found.lines().map(|line| line.split("::").nth(1).unwrap().to_owned()).collect();
+    let expected = [
+        "warning file=bib/doe2020snow.toml,line=7,endLine=7,col=7,endColumn=21,title=doi-form",
+        "error file=bib/doe2020snow.toml,line=8,endLine=8,col=1,endColumn=5,title=unknown-field",
+        "warning file=bib/twin.toml,line=1,endLine=1,col=2,endColumn=6,title=duplicate",
+        "error file=docs/new.md,line=3,endLine=3,col=56,endColumn=66,title=undefined-citation",
+    ];
+    assert_eq!(places, expected, "{found}{err}");
+    assert_eq!(code, 1);
+
+    // what is certain is merged, and two edits by hand make it pass
+    assert_eq!(repository.bib("check --since main --fix").0, 1);
+    let mended = repository.read("bib/doe2020snow.toml");
+    let mended = mended.replace("11.1000", "10.1000").replace("yaer = \"2020\"\n", "");
+    repository.write("bib/doe2020snow.toml", &mended);
+    assert_eq!(repository.bib("dedupe key:twin --fix --documents").0, 0);
+    let document = repository.read("docs/new.md");
+    assert!(document.contains(&format!("[@doe2020snow; @{}]", old.key)), "{document}");
+    repository.write("docs/new.md", &document.replace(", and nobody knows why [@roe2021why]", ""));
+    let (code, found, err) = repository.bib("check --since main --format github");
+    assert_eq!((code, found.as_str()), (0, ""), "{err}");
+    assert_eq!(repository.bib("check").0, 0);
+}
+
+#[test]
+fn two_branches_that_touch_one_source_in_different_fields_conflict_in_nothing() {
+    let repository = old_and_dirty();
+    assert_eq!(repository.bib("merge-driver --install").0, 0);
+    repository.commit("merge field by field");
+    // the driver is called by its name, and stands nowhere that git looks in a test
+    let driver = "merge-driver %O %A %B %P --marker-size %L --base-label %S --their-label %Y";
+    let driver = format!("'{}' {driver}", env!("CARGO_BIN_EXE_bib"));
+    repository.git(&["config", "merge.bib.driver", &driver]);
+    let key = crate::make::record(3).key;
+    for (branch, field) in [("one", "note=One."), ("two", "abstract=Two.")] {
+        repository.git(&["switch", "-q", "-c", branch, "main"]);
+        for args in [&["set", &key, field][..], &["set", &key, &format!("modules+={branch}")], &["export"]] {
+            let output = repository.run(env!("CARGO_BIN_EXE_bib"), args, None);
+            assert!(output.status.success(), "{output:?}");
+        }
+        repository.commit(branch);
+    }
+    repository.git(&["merge", "-q", "--no-edit", "one"]);
+    let merged = repository.read(&format!("bib/{key}.toml"));
+    for line in ["note = \"One.\"\n", "abstract = \"Two.\"\n", "modules = [\"two\", \"one\"]\n"] {
+        assert!(merged.contains(line), "{merged}");
+    }
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+    assert_eq!(repository.bib("export --check").0, 0);
+}

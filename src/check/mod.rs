@@ -62,6 +62,19 @@ pub struct Options {
     pub ignore: Vec<&'static Rule>,
 }
 
+impl Options {
+    /// The same with no more rules than are needed to find these again.
+    fn only(&self, found: &[Diagnostic]) -> Options {
+        // whether an `allow` is of use is known when all have run
+        if found.iter().any(|finding| finding.rule == rules::unused_allow::RULE.name) {
+            return self.clone();
+        }
+        let names: BTreeSet<&str> = found.iter().map(|finding| finding.rule).collect();
+        let others = RULES.iter().copied().filter(|rule| !names.contains(rule.name));
+        Options { select: self.select.clone(), ignore: self.ignore.iter().copied().chain(others).collect() }
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Rule) -> bool {
         self.name == other.name
@@ -151,8 +164,8 @@ pub fn check_since(
     if found.is_empty() {
         return found;
     }
-    let known = Known::of(&check(&subject(before, now.library), options, &|_| true));
-    known.subtract(found).0
+    let known = check(&subject(before, now.library), &options.only(&found), &|_| true);
+    Known::of(&known).subtract(found).0
 }
 
 /// Takes away the fixes of fields that were not read in full: what was not read would be lost.

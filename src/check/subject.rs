@@ -78,9 +78,10 @@ impl<'a> Subject<'a> {
         self.changed.get(source).copied().unwrap_or(true)
     }
 
-    /// The duplicates of the library: looked for when a rule first asks, once for all.
+    /// The duplicates of the library, at least those of which a source has changed: looked for when a rule first asks, once for
+    /// all.
     pub fn duplicates(&self) -> &Duplicates {
-        self.duplicates.get_or_init(|| dedupe::of_library(self.library))
+        self.duplicates.get_or_init(|| dedupe::of_library_with(self.library, |at| self.is_changed(at)))
     }
 }
 

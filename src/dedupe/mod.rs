@@ -269,6 +269,29 @@ pub fn of_library(library: &Library) -> Duplicates {
     duplicates(&borrowed, &library.settings().dedupe)
 }
 
+/// The same, if one of the sources (by their positions) that are new may be in a group; else nothing, which is known sooner.
+pub fn of_library_with(library: &Library, is_new: impl Fn(usize) -> bool) -> Duplicates {
+    let options = &library.settings().dedupe;
+    // what is only related is not looked for below
+    if options.versions != Versions::Relate {
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for (at, source) in library.sources().iter().enumerate() {
+            if is_new(at) { &mut new } else { &mut old }.push(library.resolve(source).source);
+        }
+        let newcomers = new.len();
+        if newcomers == 0 {
+            return Duplicates::default();
+        }
+        if newcomers < old.len() {
+            let index = Index::new(old, new, options);
+            if (0..newcomers).all(|newcomer| index.twins(newcomer, options).is_empty()) {
+                return Duplicates::default();
+            }
+        }
+    }
+    of_library(library)
+}
+
 /// How many works sources are, inheritance resolved: every certain group of [`duplicates`] counts once.
 pub fn unique(sources: &[&Source], options: &Options) -> usize {
     find::unique(sources, options)

@@ -5,7 +5,8 @@ use super::{
     revision::{Blob, Commit, Repository},
 };
 use crate::{files, library::Library};
-use std::{collections::HashMap, io::BufRead as _};
+use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// A library as it was.
 #[derive(Debug)]
@@ -34,66 +35,64 @@ impl Repository {
             same_settings |= same && path == own;
             same_around &= same;
         }
-        let paths: Vec<String> = now.paths().map(|path| format!("{}{path}", self.prefix())).collect();
-        let texts = if same_settings && same_around { self.differing(sources, &paths)? } else { None };
-        let Some(texts) = texts else {
+        if !(same_settings && same_around) {
             return Ok(Before { library: self.library(commit)?, same_settings });
-        };
-        let texts = texts.into_iter();
+        }
+        let shown: Vec<String> = now.paths().map(|path| now.shown(path)).collect();
+        let texts = shown.iter().map(|path| (path.as_str(), now.text(path).unwrap_or_default())).collect();
+        let texts = self.differing(sources, texts)?.into_iter();
         let own =
             texts.filter_map(|(path, bytes)| Some((path.strip_prefix(self.prefix())?.to_owned(), bytes)));
         Ok(Before { library: now.with(own), same_settings })
     }
 
-    /// Of the files of a commit that are wanted, and of those that are there now (paths relative to the work tree): what those
-    /// held in the commit that hold something else now.
+    /// Of the files of a commit that are wanted, and of those that are there now (paths relative to the work tree, texts): what
+    /// those held in the commit that hold something else now.
     pub fn texts_before(
         &self,
         commit: &Commit,
-        now: &[String],
+        now: Vec<(&str, &str)>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Texts, Trouble> {
         let mut blobs = self.list(commit, &[])?;
         blobs.retain(|blob| wanted(&blob.path));
-        let all: Vec<String> = blobs.iter().map(|blob| blob.path.clone()).collect();
-        if let Some(texts) = self.differing(blobs, now)? {
-            return Ok(texts);
-        }
-        let held = self.files(commit, "", wanted)?.into_iter().map(|(path, bytes)| (path, Some(bytes)));
-        let gone = now.iter().filter(|path| !all.contains(path)).map(|path| (path.clone(), None));
-        Ok(held.chain(gone).collect())
+        self.differing(blobs, now)
     }
 
-    /// What those of the files held that hold something else now; `None` if git cannot tell.
-    fn differing(&self, blobs: Vec<Blob>, now: &[String]) -> Result<Option<Texts>, Trouble> {
-        let Some(ids) = self.hashed(now) else { return Ok(None) };
-        let mut of_now: HashMap<&str, &str> =
-            now.iter().map(String::as_str).zip(ids.iter().map(String::as_str)).collect();
+    /// What those of the files held that hold something else now.
+    fn differing(&self, blobs: Vec<Blob>, now: Vec<(&str, &str)>) -> Result<Texts, Trouble> {
+        let mut of_now: HashMap<&str, String> =
+            now.into_par_iter().map(|(path, text)| (path, blob_name(text))).collect();
         let mut differ = Vec::new();
         for blob in blobs {
-            if of_now.remove(blob.path.as_str()) != Some(blob.id.as_str()) {
+            if of_now.remove(blob.path.as_str()).as_ref() != Some(&blob.id) {
                 differ.push(blob);
             }
         }
         let mut gone: Vec<&str> = of_now.into_keys().collect();
         gone.sort_unstable();
         let held = self.contents(differ)?.into_iter().map(|(path, bytes)| (path, Some(bytes)));
-        Ok(Some(held.chain(gone.into_iter().map(|path| (path.to_owned(), None))).collect()))
+        Ok(held.chain(gone.into_iter().map(|path| (path.to_owned(), None))).collect())
     }
+}
 
-    /// The names that git gives the contents of files on the disk, in their order; `None` if it cannot read them all.
-    /// Filters of the repository, which are programs, are not run.
-    fn hashed(&self, paths: &[String]) -> Option<Vec<String>> {
-        let base = self.base().to_str()?;
-        if base.contains('\n') || paths.iter().any(|path| path.contains('\n')) {
-            return None;
-        }
-        if paths.is_empty() {
-            return Some(Vec::new());
-        }
-        let listed: String = paths.iter().flat_map(|path| [base, "/", path, "\n"]).collect();
-        let args = ["hash-object", "--no-filters", "--stdin-paths"];
-        let ids: Vec<String> = self.git().feed(&args, listed.as_bytes(), |out| out.lines().collect()).ok()?;
-        (ids.len() == paths.len()).then_some(ids)
+/// What git calls a file that holds this text (gitformat-pack(5)): the SHA-1 of it behind a header. In a repository with longer
+/// names no file has such a one, and all are read.
+fn blob_name(text: &str) -> String {
+    let mut sha1 = sha1_smol::Sha1::new();
+    sha1.update(format!("blob {}\0", text.len()).as_bytes());
+    sha1.update(text.as_bytes());
+    sha1.digest().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_as_git_calls_it() {
+        // `git hash-object --stdin`
+        assert_eq!(blob_name(""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        assert_eq!(blob_name("[a]\n"), "8bb6a0aa07ea695561c000d4ea4950c7166b2d3e");
     }
 }

@@ -139,11 +139,6 @@ impl Repository {
         Library::of_tree(&self.root, &self.base, files)
     }
 
-    /// Git in the directory of the library.
-    pub(super) fn git(&self) -> &Git {
-        &self.git
-    }
-
     /// What [`Library::of_tree`] reads of a commit.
     pub(super) fn blobs(&self, commit: &Commit) -> Result<Vec<Blob>, Trouble> {
         let mut paths = vec![self.prefix.trim_end_matches('/').to_owned()];

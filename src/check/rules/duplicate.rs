@@ -71,6 +71,9 @@ pub(super) fn tell(
     found: &mut Vec<Finding>,
     say: impl Fn(&str, &str) -> (&'static str, String),
 ) {
+    if !subject.is_changed(keep) && !subject.is_changed(other) {
+        return;
+    }
     let library = subject.library;
     let at = told_at(subject, keep, other);
     let there = if at == keep { other } else { keep };

@@ -33,9 +33,8 @@ pub(super) fn before(
     if before.library.settings().documents.paths.is_empty() {
         return Ok((before, Vec::new()));
     }
-    let now: Vec<String> = documents.iter().map(|document| document.path.clone()).collect();
-    let texts =
-        repository.texts_before(&commit, &now, |path| documents::is_named(&before.library, path))?;
+    let now = documents.iter().map(|document| (document.path.as_str(), document.text.as_str())).collect();
+    let texts = repository.texts_before(&commit, now, |path| documents::is_named(&before.library, path))?;
     Ok((before, documents::with(documents, texts)))
 }
 

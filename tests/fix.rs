@@ -27,28 +27,39 @@ fn what_diff_shows_is_what_fix_does() {
     let dir = dir.path();
     assert!(run(dir, "git", &["init", "-q", "."]).status.success());
     fs::create_dir(dir.join("bib")).unwrap();
-    fs::write(dir.join("bib/bib.toml"), "").unwrap();
     for n in 0..120 {
         let record = crate::make::record(n);
         let text = format!("# note on {}\n{}", record.key, record.toml());
         fs::write(dir.join(format!("bib/{}.toml", record.key)), text).unwrap();
     }
+    for (key, fields) in crate::chains::CHAIN {
+        fs::write(dir.join(format!("bib/{key}.toml")), format!("[{key}]\n{fields}")).unwrap();
+    }
+    fs::write(dir.join("bib/bib.toml"), "[documents]\npaths = [\"page.md\"]\n").unwrap();
+    let page = "As [@k0; @k1; @k2] say.\n";
+    fs::write(dir.join("page.md"), page).unwrap();
     let before = files(&dir.join("bib"));
     let bib = env!("CARGO_BIN_EXE_bib");
-    let shown = run(dir, bib, &["dedupe", "--diff"]);
+    let shown = run(dir, bib, &["dedupe", "--diff", "--documents"]);
     assert_eq!(shown.status.code(), Some(1), "{shown:?}");
     assert_eq!(files(&dir.join("bib")), before, "nothing was written");
-    assert_eq!(run(dir, bib, &["dedupe", "--fix"]).status.code(), Some(0));
+    assert_eq!(run(dir, bib, &["dedupe", "--fix", "--documents"]).status.code(), Some(0));
     let fixed = files(&dir.join("bib"));
     assert_ne!(fixed, before);
+    let cited = fs::read_to_string(dir.join("page.md")).unwrap();
+    assert_ne!(cited, page);
     for path in fixed.keys().chain(before.keys()) {
         let _ = fs::remove_file(path);
     }
     for (path, text) in &before {
         fs::write(path, text).unwrap();
     }
+    fs::write(dir.join("page.md"), page).unwrap();
     fs::write(dir.join("shown.diff"), &shown.stdout).unwrap();
     let applied = run(dir, "git", &["apply", "shown.diff"]);
     assert!(applied.status.success(), "{applied:?}");
     assert_eq!(files(&dir.join("bib")), fixed);
+    assert_eq!(fs::read_to_string(dir.join("page.md")).unwrap(), cited);
+    // and once is enough
+    assert_eq!(run(dir, bib, &["dedupe", "--diff"]).stdout, b"");
 }

@@ -4,17 +4,17 @@ use bib::cli::Exit;
 use std::{ffi::OsString, fs, path::PathBuf};
 
 /// A library and the files beside it.
-struct House(tempfile::TempDir);
+pub(crate) struct House(tempfile::TempDir);
 
 /// How a run ended, and what it said.
-struct Run {
-    exit: Exit,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) exit: Exit,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl House {
-    fn new(files: &[(&str, &str)]) -> House {
+    pub(crate) fn new(files: &[(&str, &str)]) -> House {
         let house = House(tempfile::tempdir().unwrap());
         fs::create_dir(house.path("bib")).unwrap();
         house.write("bib/bib.toml", "");
@@ -24,20 +24,20 @@ impl House {
         house
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         fs::write(self.path(path), text).unwrap();
     }
 
     /// The text of a file of the library; empty if it is not there.
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path("bib").join(path)).unwrap_or_default()
     }
 
-    fn bib(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn bib(&self, arguments: &[&str]) -> Run {
         let head = [OsString::from("bib"), "--dir".into(), self.path("bib").into()];
         let arguments = arguments.iter().map(|argument| match argument.strip_prefix("./") {
             Some(path) => self.path(path).into(),
@@ -50,7 +50,7 @@ impl House {
     }
 
     /// Runs what is expected to be done.
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let run = self.bib(arguments);
         assert!(run.exit == Exit::Done, "{arguments:?}: {}{}", run.out, run.err);
         run.out

@@ -6,7 +6,7 @@ use crate::{
     documents::{self, Document},
     library::{Change, Library, Plan},
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// As often fixes are made one after another; rules whose fixes wait for one another are few (taste).
 const ROUNDS: usize = 10;
@@ -30,7 +30,6 @@ pub(super) type Findings<'f> = dyn Fn(State<'_>) -> Vec<Diagnostic> + 'f;
 /// Makes the fixes that are at least so safe, of what is found.
 pub fn mend(state: State<'_>, findings: &Findings<'_>, safety: Safety) -> Mended {
     let mut mended = Mended { plan: Plan::default(), fixed: Vec::new(), left: findings(state), then: None };
-    let (mut changes, mut documents) = (Composed::default(), Composed::default());
     for _ in 0..ROUNDS {
         let (library, read) = match &mended.then {
             Some((library, read)) => (library, read.as_slice()),
@@ -42,43 +41,15 @@ pub fn mend(state: State<'_>, findings: &Findings<'_>, safety: Safety) -> Mended
         if plan.is_empty() {
             break;
         }
-        let next = (library.with(texts(&plan.changes)), documents::with(read, texts(&plan.documents)));
+        let texts = plan.documents.iter().map(Change::text).collect();
+        let next = (library.with(plan.changes.iter().map(Change::text)), documents::with(read, texts));
         let chosen: Vec<Diagnostic> = chosen.into_iter().cloned().collect();
         mended.fixed.extend(chosen);
-        changes.add(plan.changes);
-        documents.add(plan.documents);
+        mended.plan = std::mem::take(&mut mended.plan).then(plan);
         mended.left = findings(State { library: &next.0, documents: &next.1, ..state });
         mended.then = Some(next);
     }
-    mended.plan.changes = changes.finish();
-    mended.plan.documents = documents.finish();
     mended
-}
-
-/// The texts after changes.
-fn texts(changes: &[Change]) -> Vec<(String, Option<Vec<u8>>)> {
-    let after = |change: &Change| change.after.as_ref().map(|text| text.clone().into_bytes());
-    changes.iter().map(|change| (change.path.clone(), after(change))).collect()
-}
-
-/// Changes one after another, as one.
-#[derive(Default)]
-struct Composed(BTreeMap<String, Change>);
-
-impl Composed {
-    fn add(&mut self, changes: Vec<Change>) {
-        for change in changes {
-            let before = self.0.get(&change.path).map_or(change.before, |first| first.before.clone());
-            self.0.insert(change.path.clone(), Change { path: change.path, before, after: change.after });
-        }
-    }
-
-    fn finish(self) -> Vec<Change> {
-        let changes = self.0.into_values().filter(|change| change.before != change.after);
-        // those that go away last, as every plan has them
-        let (stay, go): (Vec<Change>, Vec<Change>) = changes.partition(|change| change.after.is_some());
-        stay.into_iter().chain(go).collect()
-    }
 }
 
 /// The fixes that can be made at once, and what they make of the files. One that stands in the way of another waits; one

@@ -50,6 +50,11 @@ impl Cited {
         Ok(Cited { documents: paths.len(), edits, faults })
     }
 
+    /// The edits, if documents are to be changed.
+    pub(super) fn wanted(&self, documents: bool) -> &[Edit] {
+        if documents { &self.edits } else { &[] }
+    }
+
     /// Says in a line how many citations were changed, or still name an old key.
     pub(super) fn tell(&self, cx: &mut Context<'_>, changed: bool) {
         if self.edits.is_empty() {

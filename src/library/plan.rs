@@ -10,7 +10,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
 };
 
@@ -41,6 +41,40 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.documents.is_empty()
     }
+
+    /// This plan and another one, made of the library as it is after this one, in one.
+    #[must_use]
+    pub fn then(self, next: Plan) -> Plan {
+        let mut placed = self.placed;
+        placed.extend(next.placed);
+        let changes = composed(self.changes, next.changes);
+        let stays: HashSet<&str> =
+            changes.iter().filter(|change| change.after.is_some()).map(|change| &*change.path).collect();
+        placed.retain(|_, path| stays.contains(path.as_str()));
+        Plan { documents: composed(self.documents, next.documents), placed, changes }
+    }
+}
+
+impl Change {
+    /// Its path and its text then, for [`Library::with`].
+    pub fn text(&self) -> (String, Option<Vec<u8>>) {
+        (self.path.clone(), self.after.clone().map(String::into_bytes))
+    }
+}
+
+/// Changes and what changes after them: of a file its first text and its last one.
+fn composed(first: Vec<Change>, next: Vec<Change>) -> Vec<Change> {
+    let mut all: BTreeMap<String, Change> = BTreeMap::new();
+    for change in first.into_iter().chain(next) {
+        match all.get_mut(&change.path) {
+            Some(known) => known.after = change.after,
+            None => _ = all.insert(change.path.clone(), change),
+        }
+    }
+    let changed = all.into_values().filter(|change| change.before != change.after);
+    // those that go away last, as every plan has them
+    let (stay, go): (Vec<Change>, Vec<Change>) = changed.partition(|change| change.after.is_some());
+    stay.into_iter().chain(go).collect()
 }
 
 impl Library {

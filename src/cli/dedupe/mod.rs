@@ -1,6 +1,7 @@
 //! `bib dedupe`: sources that are, or may be, one work.
 
 mod ask;
+mod deeds;
 mod explain;
 mod fields;
 mod group;
@@ -8,15 +9,15 @@ mod interactive;
 mod moved;
 
 use super::{
-    Context, Exit, Opened, complete, context,
+    Context, Exit, complete, context,
     input::From,
     trouble::{Faults, Problem},
 };
 use crate::{
-    dedupe::{self, Duplicates, Group, Verdict, decision, merge, relate},
+    dedupe::{self, Duplicates, Group, Verdict, decision, merge},
     diagnostic::{Diagnostic, Edit},
     library::Library,
-    model::{Field, Source, text::visible},
+    model::{Source, text::visible},
     query::Query,
     report::{
         counted,
@@ -25,6 +26,7 @@ use crate::{
     },
 };
 use clap_complete::ArgValueCompleter;
+use deeds::Deeds;
 use group::Look;
 use moved::Moved;
 use rayon::prelude::*;
@@ -164,89 +166,32 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let library = if args.fix { cx.open_all_to_write()? } else { cx.open_source(&args.from)? };
     let found = matching(&library, &cx.query(&library, &args.query)?);
     if args.fix {
-        return fix(args, cx, library, found);
+        return fix(args, cx, &library, found);
     }
     if args.diff {
-        let mut deeds = Deeds::of(args, &library, &found);
-        Moved::of(&deeds.merges).cite(args, cx, &library, &mut deeds.edits)?;
-        cx.report(&deeds.refused, &|path| library.text(path));
-        let plan = cx.plan(&library, &deeds.edits)?;
+        let deeds = Deeds::of(args, cx, &library, found)?;
+        let cited = Moved::of(&deeds.merges).cite(args, cx, &library)?;
+        let then = deeds.library.as_ref().unwrap_or(&library);
+        cx.report(&deeds.refused, &|path| then.text(path));
+        let plan = deeds.plan.then(cx.plan(&library, cited.wanted(args.documents))?);
         return cx.show(&library, &plan);
     }
     report(args, cx, &library, found)
 }
 
-/// What `--fix` does.
-struct Deeds {
-    merges: Vec<merge::Merged>,
-    /// The relations that are stored, with `--related`.
-    links: Vec<relate::Link>,
-    edits: Vec<Edit>,
-    /// What could not be read and would be lost, so that it is not done.
-    refused: Vec<Diagnostic>,
-    /// The members of the groups that are not merged for that.
-    left: Vec<Vec<usize>>,
-}
-
-impl Deeds {
-    fn of(args: &Args, library: &Library, found: &Duplicates) -> Deeds {
-        let Merges { done: merges, mut refused, left } = merges(library, &found.groups);
-        let mut edits = merge::edits(library, &merges);
-        let mut links = Vec::new();
-        if args.related {
-            let may_say = |(from, ..): &(&str, &str, dedupe::Relation)| {
-                let field = Field::Related.name().to_owned();
-                let lost = library.would_lose(&[Edit::Unset { key: (*from).to_owned(), field }]);
-                let may = lost.is_empty();
-                refused.extend(lost);
-                may
-            };
-            let pairs: Vec<_> = related(library, found).filter(may_say).collect();
-            links = relate::store(library, &merges, pairs, &mut edits);
-        }
-        refused.sort_by(Diagnostic::order);
-        refused.dedup();
-        Deeds { merges, links, edits, refused, left }
-    }
-
-    fn told(&self) -> Vec<String> {
-        let links = self.links.iter();
-        let links = links.map(|link| format!("{} is {} {} from now on", link.from, link.relation, link.to));
-        self.merges.iter().flat_map(told).chain(links).collect()
-    }
-
-    /// The keys of sources that are not what they were.
-    fn changed(&self) -> HashSet<&str> {
-        let keys = self.merges.iter().flat_map(|merged| merged.gone.iter().chain([&merged.survivor.key]));
-        keys.map(String::as_str).collect()
-    }
-}
-
-fn fix(args: &Args, cx: &mut Context<'_>, library: Opened, mut found: Duplicates) -> anyhow::Result<Exit> {
-    let mut deeds = Deeds::of(args, &library, &found);
+fn fix(args: &Args, cx: &mut Context<'_>, library: &Library, found: Duplicates) -> anyhow::Result<Exit> {
+    let deeds = Deeds::of(args, cx, library, found)?;
     let moved = Moved::of(&deeds.merges);
-    let cited = moved.cite(args, cx, &library, &mut deeds.edits)?;
-    let plan = cx.plan(&library, &deeds.edits)?;
-    cx.commit(&library, &plan)?;
-    tell(args, cx, &deeds.told())?;
+    let cited = moved.cite(args, cx, library)?;
+    let plan = deeds.plan.then(cx.plan(library, cited.wanted(args.documents))?);
+    cx.commit(library, &plan)?;
+    tell(args, cx, &deeds.told)?;
     moved.tell(args, cx, &cited)?;
+    let library = deeds.library.as_ref().unwrap_or(library);
     cx.report(&deeds.refused, &|path| library.text(path));
-    found.groups.retain(|group| {
-        let stays = clash(&library, group).is_some() || deeds.left.contains(&group.kept_first());
-        group.verdict != Verdict::Certain || stays
-    });
+    let mut found = deeds.left;
     found.related.clear();
-    let changed = deeds.changed();
-    let is_changed = |at: &usize| library.sources().get(*at).is_some_and(|own| changed.contains(own.key.as_str()));
-    if !found.groups.iter().any(|group| group.members.iter().any(is_changed)) {
-        return report(args, cx, &library, found);
-    }
-    // what is left is looked at as it is now
-    drop(library);
-    let library = cx.open_anyway()?;
-    let mut found = matching(&library, &cx.query(&library, &args.query)?);
-    found.related.clear();
-    report(args, cx, &library, found)
+    report(args, cx, library, found)
 }
 
 /// Prints what stands.
@@ -314,62 +259,12 @@ fn look(cx: &Context<'_>) -> Look {
     Look { width: cx.width(), theme: cx.theme() }
 }
 
-/// The merges of groups.
-#[derive(Default)]
-struct Merges {
-    done: Vec<merge::Merged>,
-    /// What could not be read and would be lost in others.
-    refused: Vec<Diagnostic>,
-    /// The groups of these.
-    left: Vec<Vec<usize>>,
-}
-
-/// The merges of the certain groups, of the sources as they stand in their files, in which nothing is lost.
-fn merges(library: &Library, groups: &[Group]) -> Merges {
-    let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none());
-    let mut groups: Vec<Vec<usize>> = certain.map(Group::kept_first).collect();
-    let mut all = Merges::default();
-    let has_unread = library.has_unread();
-    loop {
-        all.done = merge::merge_groups(library, &groups, merge::Policy::Best);
-        let before = groups.len();
-        if has_unread {
-            let mut lost = all.done.iter().map(|merged| library.would_lose(&merge::edits(library, std::slice::from_ref(merged))));
-            groups.retain(|group| {
-                let lost = lost.next().unwrap_or_default();
-                if !lost.is_empty() {
-                    all.left.push(group.clone());
-                }
-                let is_kept = lost.is_empty();
-                all.refused.extend(lost);
-                is_kept
-            });
-        }
-        // what names one source by a merge names two without it
-        if groups.len() == before {
-            return all;
-        }
-    }
-}
-
 /// The key that two sources of a group have. An edit names a source by its key, so that these cannot be merged before one of
 /// them has another key.
 fn clash<'l>(library: &'l Library, group: &Group) -> Option<&'l str> {
     let mut seen = HashSet::new();
     let mut keys = group.members.iter().filter_map(|at| library.sources().get(*at)).map(|own| own.key.as_str());
     keys.find(|key| !seen.insert(*key))
-}
-
-/// Related works by their keys, in the direction of their relation.
-fn related<'f>(
-    library: &'f Library,
-    found: &'f Duplicates,
-) -> impl Iterator<Item = (&'f str, &'f str, dedupe::Relation)> {
-    found.related.iter().filter_map(|pair| {
-        let (from, to) = if pair.comparison.forward { (pair.a, pair.b) } else { (pair.b, pair.a) };
-        let key = |at: usize| library.sources().get(at).map(|source| source.key.as_str());
-        Some((key(from)?, key(to)?, pair.comparison.relation?))
-    })
 }
 
 /// What became of sources that were merged, a line each.
@@ -407,7 +302,8 @@ fn merge_two(args: &Args, cx: &mut Context<'_>, a: &str, b: &str) -> anyhow::Res
         return Err(Faults(lost).into());
     }
     let moved = Moved::of(&merged);
-    let cited = moved.cite(args, cx, &library, &mut edits)?;
+    let cited = moved.cite(args, cx, &library)?;
+    edits.extend(cited.wanted(args.documents).iter().cloned());
     let plan = cx.plan(&library, &edits)?;
     cx.commit(&library, &plan)?;
     tell(args, cx, &merged.iter().flat_map(told).collect::<Vec<_>>())?;
@@ -458,22 +354,4 @@ fn both(cx: &mut Context<'_>, library: &Library, a: &str, b: &str) -> Option<(us
     }
     cx.report(&faults, &|_| None);
     if faults.is_empty() { library.locate(a).zip(library.locate(b)) } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_sources_of_one_key_are_not_merged_into_nothing() {
-        let text = |note: &str| {
-            format!("[a]\ntype = \"book\"\ntitle = \"A long enough title of its own\"\nauthor = [\"Doe, Jane\"]\ndoi = \"10.1000/1\"\nnote = \"{note}\"\n")
-        };
-        let texts = ["x", "y"].map(|note| (format!("{note}.toml"), text(note)));
-        let library = Library::from_texts("", texts).unwrap();
-        let found = dedupe::of_library(&library);
-        assert_eq!(found.groups.len(), 1);
-        assert_eq!(clash(&library, &found.groups[0]), Some("a"));
-        assert_eq!(merges(&library, &found.groups).done, []);
-    }
 }

@@ -3,7 +3,6 @@
 use super::{Args, Shape, merge};
 use crate::{
     cli::{Context, cited::Cited, trouble, trouble::Problem},
-    diagnostic::Edit,
     files,
     library::Library,
     model::text::visible,
@@ -38,27 +37,26 @@ fn known(file: &Path) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 impl<'m> Moved<'m> {
-    /// The keys that go away in these merges.
+    /// The keys that go away in these merges, made one after another: what went into a source that goes away leads to where
+    /// that goes.
     pub(super) fn of(merges: &'m [merge::Merged]) -> Moved<'m> {
-        let pairs = merges.iter().flat_map(|merged| {
+        let mut moved: BTreeMap<&str, &str> = BTreeMap::new();
+        let pairs = merges.iter().rev().flat_map(|merged| {
             merged.gone.iter().map(|gone| (gone.as_str(), merged.survivor.key.as_str()))
         });
-        Moved(pairs.collect())
+        for (gone, key) in pairs {
+            let last = moved.get(key).copied().unwrap_or(key);
+            moved.insert(gone, last);
+        }
+        Moved(moved)
     }
 
-    /// Adds what puts the new keys into documents, if that is asked for. Where one cannot stand is reported, and left alone.
-    pub(super) fn cite(
-        &self,
-        args: &Args,
-        cx: &mut Context<'_>,
-        library: &Library,
-        edits: &mut Vec<Edit>,
-    ) -> anyhow::Result<Cited> {
+    /// What puts the new keys into documents, if that is asked for. Where one cannot stand is reported, and left alone.
+    pub(super) fn cite(&self, args: &Args, cx: &mut Context<'_>, library: &Library) -> anyhow::Result<Cited> {
         let moved: HashMap<&str, &str> = self.0.iter().map(|(old, new)| (*old, *new)).collect();
         let mut cited = Cited::of(cx, library, &moved, args.documents)?;
         if args.documents {
             cx.report_documents(std::mem::take(&mut cited.faults), &[]);
-            edits.extend(cited.edits.iter().cloned());
         }
         Ok(cited)
     }
@@ -97,6 +95,17 @@ impl<'m> Moved<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Kind, Source};
+
+    #[test]
+    fn what_goes_into_a_source_that_goes_away_leads_to_where_that_goes() {
+        let merge = |keep: &str, gone: &str| {
+            merge::merge(&Source::new(keep, Kind::Book), &[&Source::new(gone, Kind::Book)], merge::Policy::Best)
+        };
+        let merges = [merge("b", "a"), merge("c", "b"), merge("z", "c"), merge("y", "x")];
+        let pairs: Vec<_> = Moved::of(&merges).0.into_iter().collect();
+        assert_eq!(pairs, [("a", "z"), ("b", "z"), ("c", "z"), ("x", "y")]);
+    }
 
     #[test]
     fn a_map_keeps_what_went_away_earlier() {

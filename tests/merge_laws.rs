@@ -3,7 +3,7 @@
 use crate::{laws, messy};
 use bib::{
     dedupe::merge::{self, Merged, Names},
-    library::Library,
+    library::{Change, Library},
     model::{Extra, Field, Related, Shape, Source, Value},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -132,12 +132,11 @@ proptest! {
         prop_assert_eq!(once.len(), merged.survivor.related().len());
         prop_assert_eq!(merged.survivor.ids(), &["bb", "cc"]);
         let plan = library.plan(&merge::edits(&library, &merges)).unwrap();
-        let after = library.with(plan.changes.iter().map(|change| (change.path.clone(), change.after.clone().map(String::into_bytes))));
+        let after = library.with(plan.changes.iter().map(Change::text));
         prop_assert_eq!(after.sources().len(), 2);
         let mut expected = merged.survivor.clone();
-        let moved = [("bb", "aa"), ("cc", "aa")].into_iter().collect();
         for source in [&mut expected, &mut sources[3].clone()] {
-            let now = merge::redirected(source, &moved).unwrap_or_else(|| source.clone());
+            let now = names.redirected(source).unwrap_or_else(|| source.clone());
             prop_assert_eq!(after.get(&source.key), Some(&now));
         }
         let left: usize = after.paths().map(|path| laws::comments_in(after.text(&after.shown(path)).unwrap()).len()).sum();

@@ -115,7 +115,7 @@ pub fn adds_nothing(keep: &Source, other: &Source) -> bool {
 /// other sources the survivors' keys in place of theirs. Others that are not in the library (newcomers) need nothing.
 pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut moved: HashMap<&str, &str> = HashMap::new();
+    let names = Names::after(library, merges);
     let mut done: BTreeSet<usize> = BTreeSet::new();
     let own = |key: &str| {
         let at = library.locate(key)?;
@@ -123,14 +123,13 @@ pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
     };
     for merged in merges {
         let key = &merged.survivor.key;
-        moved.extend(merged.gone.iter().map(|gone| (gone.as_str(), key.as_str())));
         done.extend(own(key).map(|(at, _)| at));
         done.extend(merged.gone.iter().filter_map(|gone| own(gone)).map(|(at, _)| at));
     }
     for merged in merges {
         let key = &merged.survivor.key;
         let Some((_, keep)) = own(key) else { continue };
-        let survivor = redirected(&merged.survivor, &moved);
+        let survivor = names.redirected(&merged.survivor);
         edits.extend(difference(keep, survivor.as_ref().unwrap_or(&merged.survivor)));
         let mut comments = String::new();
         let there = own(key).map(|(at, _)| library.comments(at)).unwrap_or_default();
@@ -149,7 +148,7 @@ pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
     }
     let others = library.sources().iter().enumerate().filter(|(at, _)| !done.contains(at));
     edits.extend(others.flat_map(|(_, source)| {
-        redirected(source, &moved).map(|new| difference(source, &new)).unwrap_or_default()
+        names.redirected(source).map(|new| difference(source, &new)).unwrap_or_default()
     }));
     edits
 }

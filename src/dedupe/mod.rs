@@ -10,6 +10,7 @@ mod explain;
 mod find;
 mod index;
 pub mod merge;
+mod notice;
 mod people;
 mod policy;
 mod profile;
@@ -28,6 +29,7 @@ use std::borrow::Cow;
 use told::reason;
 
 pub use index::{Index, Twin};
+pub use notice::{Notice, notices};
 
 pub use crate::settings::{Dedupe as Options, Versions};
 

@@ -1,7 +1,7 @@
 //! Duplicates as JSON: groups with their pairs, related works, and any two sources compared; and as findings.
 
 use crate::{
-    dedupe::{Comparison, Duplicates, Evidence, Group, Pair, Reckoning, Relation, Verdict},
+    dedupe::{self, Comparison, Duplicates, Evidence, Group, Notice, Pair, Reckoning, Relation, Verdict},
     diagnostic::Diagnostic,
     library::Library,
     model::Source,
@@ -11,36 +11,17 @@ use std::borrow::Cow;
 
 /// Duplicates among the sources of a library as findings: one for each member of a group that a merge would not keep.
 pub fn findings(library: &Library, found: &Duplicates) -> Vec<Diagnostic> {
-    let mut findings: Vec<Diagnostic> =
-        found.groups.iter().flat_map(|group| of_group(library, group)).collect();
+    let key = |at: usize| library.sources().get(at).map_or("", |source| source.key.as_str());
+    let notices = dedupe::notices(library, found, |_| false).into_iter();
+    let finding = |notice: Notice| {
+        let is_certain = notice.verdict == Verdict::Certain;
+        let rule = if is_certain { "duplicate" } else { "possible-duplicate" };
+        let finding = Diagnostic::warning(rule, notice.message).help(notice.help);
+        finding.at(library.place(notice.at, None)).key(key(notice.at))
+    };
+    let mut findings: Vec<Diagnostic> = notices.map(finding).collect();
     findings.sort_by(Diagnostic::order);
     findings
-}
-
-fn of_group<'a>(library: &'a Library, group: &'a Group) -> impl Iterator<Item = Diagnostic> + 'a {
-    let key = |at: usize| library.sources().get(at).map_or("", |source| source.key.as_str());
-    let kept = key(group.keep);
-    group.members.iter().copied().filter(|member| *member != group.keep).map(move |member| {
-        // the pair that says most of it: with the one that is kept, else with any
-        let own = group.pairs.iter().filter(|pair| pair.a == member || pair.b == member);
-        let pair = own.max_by_key(|pair| pair.a == group.keep || pair.b == group.keep);
-        let because = pair.map_or(String::new(), |pair| format!(": {}", pair.comparison.because));
-        let own = key(member);
-        let finding = if group.verdict == Verdict::Certain {
-            let finding =
-                Diagnostic::warning("duplicate", format!("`{own}` is the same work as `{kept}`{because}"));
-            finding.help("`bib dedupe --fix` merges them")
-        } else {
-            let finding = Diagnostic::warning(
-                "possible-duplicate",
-                format!("`{own}` may be the same work as `{kept}`{because}"),
-            );
-            finding.help(format!(
-                "look at `bib dedupe --explain {kept} {own}`, then say `--merge` or `--distinct`"
-            ))
-        };
-        finding.at(library.place(member, None)).key(own)
-    })
 }
 
 /// What was found among sources (positions are those of the list it was found in).

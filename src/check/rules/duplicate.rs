@@ -1,5 +1,8 @@
 use super::{Finding, Look, Subject, WARNING};
-use crate::{dedupe::Verdict, model::Source};
+use crate::{
+    dedupe::{self, Notice, Verdict},
+    model::Source,
+};
 
 rule! {
     /// A source that is in the library twice.
@@ -48,48 +51,21 @@ rule! {
 }
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    tell(subject, Verdict::Certain, found);
+}
+
+/// Tells of the sources that are so sure to be one.
+pub(super) fn tell(subject: &Subject<'_>, verdict: Verdict, found: &mut Vec<Finding>) {
     let library = subject.library;
-    for group in subject.duplicates().groups.iter().filter(|group| group.verdict == Verdict::Certain) {
-        for member in group.members.iter().filter(|member| **member != group.keep) {
-            tell(subject, group.keep, *member, found, |at, other| {
-                let help = if library.is_foreign() {
-                    "`bib add` makes one source of them".to_owned()
-                } else {
-                    format!("`bib dedupe --fix` merges them; if they are two works, `bib dedupe --distinct {at} {other} --because \"...\"`")
-                };
-                ("is the same work as", help)
-            });
+    let notices = dedupe::notices(library, subject.duplicates(), |at| subject.is_changed(at));
+    let is_new = |notice: &Notice| subject.is_changed(notice.at) || subject.is_changed(notice.other);
+    for notice in notices.into_iter().filter(|notice| notice.verdict == verdict && is_new(notice)) {
+        let sources = library.sources();
+        let (Some(own), Some(named)) = (sources.get(notice.at), sources.get(notice.other)) else { continue };
+        // that one key, or an alias that is a key, is of two sources is told already, and cannot be decided about before
+        let clash = |a: &Source, b: &Source| a.key == b.key || a.ids().contains(&b.key);
+        if !clash(own, named) && !clash(named, own) {
+            found.push(Finding::of(notice.at, notice.message).help(notice.help));
         }
     }
-}
-
-/// Tells of two sources: what they are to each other, and what to do.
-pub(super) fn tell(
-    subject: &Subject<'_>,
-    keep: usize,
-    other: usize,
-    found: &mut Vec<Finding>,
-    say: impl Fn(&str, &str) -> (&'static str, String),
-) {
-    if !subject.is_changed(keep) && !subject.is_changed(other) {
-        return;
-    }
-    let library = subject.library;
-    let at = told_at(subject, keep, other);
-    let there = if at == keep { other } else { keep };
-    let (Some(own), Some(named)) = (library.sources().get(at), library.sources().get(there)) else { return };
-    // that one key, or an alias that is a key, is of two sources is told already, and cannot be decided about before
-    let clash = |a: &Source, b: &Source| a.key == b.key || a.ids().contains(&b.key);
-    if clash(own, named) || clash(named, own) {
-        return;
-    }
-    let (is, help) = say(&named.key, &own.key);
-    let path = library.shown(library.path(there));
-    found.push(Finding::of(at, format!("`{}` {is} `{}` ({path})", own.key, named.key)).help(help));
-}
-
-/// At which of two sources that are one work it is told: the one that is new, if only one is, else the one that a merge would
-/// take away.
-fn told_at(subject: &Subject<'_>, keep: usize, other: usize) -> usize {
-    if subject.is_changed(keep) && !subject.is_changed(other) { keep } else { other }
 }

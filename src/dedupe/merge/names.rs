@@ -36,6 +36,37 @@ impl<'a> Names<'a> {
         self.moved.get(key).copied().unwrap_or(key)
     }
 
+    /// The source as it is once merges are carried out: what names a source that goes away names what stays, and what named two
+    /// sources that are one then, each by some key, names it once. `None` if it names none of them.
+    pub fn redirected(&self, source: &Source) -> Option<Source> {
+        let goes = |key: &String| {
+            let named = self.library.and_then(|library| library.get(key)).map_or(key, |named| &named.key);
+            self.moved.contains_key(named.as_str())
+        };
+        let names_one = MENTIONS.iter().any(|field| match source.get(*field) {
+            Some(Value::Text(key)) => goes(key),
+            Some(Value::List(keys)) => keys.iter().any(goes),
+            Some(Value::Related(related)) => related.iter().any(|one| goes(&one.key)),
+            Some(Value::Reasons(reasons)) => reasons.iter().any(|(key, _)| goes(key)),
+            _ => false,
+        });
+        if !names_one {
+            return None;
+        }
+        let new = redirected(source, &self.moved).unwrap_or_else(|| source.clone());
+        let mut result = new.clone();
+        for (field, value) in new.fields().filter(|(field, _)| MENTIONS.contains(field)) {
+            let once = match value {
+                Value::List(keys) => Value::List(self.list(field, keys.iter())),
+                Value::Related(related) => Value::Related(self.related(related.iter().cloned())),
+                Value::Reasons(reasons) => Value::Reasons(self.reasons(field, reasons.iter().cloned())),
+                _ => continue,
+            };
+            result.set(field, once);
+        }
+        (result != *source).then_some(result)
+    }
+
     /// Whether two values of a field name the same source.
     pub(super) fn are_one(&self, field: Field, a: &Value, b: &Value) -> bool {
         match (field, a, b) {
@@ -87,11 +118,13 @@ impl<'a> Names<'a> {
     }
 }
 
+/// The fields in which a source names others.
+const MENTIONS: [Field; 6] =
+    [Field::Crossref, Field::Xref, Field::Xdata, Field::Entryset, Field::Related, Field::Distinct];
+
 /// The source with every mention of a moved key (`crossref`, `xref`, `xdata`, `entryset`, `related`, `distinct`)
 /// changed to the new one; `None` if it mentions none.
 pub fn redirected(source: &Source, moved: &HashMap<&str, &str>) -> Option<Source> {
-    const MENTIONS: [Field; 6] =
-        [Field::Crossref, Field::Xref, Field::Xdata, Field::Entryset, Field::Related, Field::Distinct];
     if moved.is_empty() || MENTIONS.iter().all(|field| !source.has(*field)) {
         return None;
     }

@@ -203,6 +203,22 @@ fn a_related_source_is_named_once_and_never_the_source_itself() {
 }
 
 #[test]
+fn another_source_that_names_two_aliases_of_what_is_one_then_names_it_once() {
+    let c = "type = \"book\"\nxdata = [\"b0\", \"x\", \"a\"]\nrelated = [{ key = \"a0\", type = \"reviewof\" }, { key = \"b\", type = \"reviewof\" }]\ndistinct = { a0 = \"other\", b0 = \"seen\" }\n";
+    let d = "type = \"book\"\nrelated = [{ key = \"x\" }, { key = \"x0\" }]\n";
+    let ids = |key: &str| format!("type = \"book\"\nids = [\"{key}0\"]\n");
+    let library = library(&[("a", &ids("a")), ("b", &ids("b")), ("c", c), ("d", d), ("x", &ids("x"))]);
+    let merges = merge_groups(&library, &[vec![0, 1]], Policy::Best);
+    assert_eq!(
+        texts(&library, &merges),
+        [
+            "[a]\ntype = \"book\"\nids = [\"a0\", \"b\", \"b0\"]\n",
+            "[c]\ntype = \"book\"\nxdata = [\"b0\", \"x\"]\nrelated = [{ key = \"a0\", type = \"reviewof\" }]\ndistinct = { a0 = \"other; seen\" }\n",
+        ]
+    );
+}
+
+#[test]
 fn of_two_types_a_general_one_gives_way_and_two_precise_ones_contradict() {
     let of = |key: &str, kind: Kind| Source::new(key, kind);
     for (own, new, kept, conflicts) in [

@@ -51,7 +51,7 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// Compares two profiles.
     pub(super) fn new(a: &'a Profile, b: &'a Profile) -> View<'a> {
-        View::with_title(a, b, title::compare(&a.title, &b.title))
+        View::with_title(a, b, titles(a, b))
     }
 
     /// Compares two profiles of which a glance does not say that they are two works: those are the most, and cost the least.
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         if !View::is_worth(a, b) {
             return None;
         }
-        let title = title::compare(&a.title, &b.title);
+        let title = titles(a, b);
         // people, year, venue and place together weigh less than another title does
         let identified = || {
             [texts(&a.doi, &b.doi), doi(a, b), texts(&a.arxiv, &b.arxiv), codes(a.pmid, b.pmid)]
@@ -192,6 +192,12 @@ impl<'a> View<'a> {
         !self.is_version() && sorts.is_some_and(|(a, b)| a != b)
             || self.a.stated.forms != self.b.stated.forms
             || self.title.extra == title::Extra::Form
+    }
+
+    /// Whether they are of two tracks of a meeting, as far as each names one.
+    pub(super) fn are_of_two_tracks(&self) -> bool {
+        let has_venue = |p: &Profile| !p.venue.is_empty();
+        self.a.tracks != self.b.tracks && has_venue(self.a) && has_venue(self.b)
     }
 
     /// Whether both are known by their web address alone, and it differs.
@@ -327,6 +333,17 @@ impl<'a> View<'a> {
 /// called by many.
 fn have_titles(a: &Profile, b: &Profile) -> bool {
     [a, b].iter().all(|p| p.container != Container::Journal && !venue::says_sort(&p.venue))
+}
+
+/// How alike the titles are; the volume that one of them names and the other source has in its field is no part of it.
+fn titles(a: &Profile, b: &Profile) -> title::Likeness {
+    if a.names_volume_of(b) {
+        title::compare(&a.title.without_volume(), &b.title)
+    } else if b.names_volume_of(a) {
+        title::compare(&a.title, &b.title.without_volume())
+    } else {
+        title::compare(&a.title, &b.title)
+    }
 }
 
 fn codes(a: Code, b: Code) -> Agree {

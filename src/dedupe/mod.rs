@@ -18,6 +18,7 @@ pub mod relate;
 mod stated;
 mod title;
 mod told;
+mod track;
 mod venue;
 mod verdict;
 mod words;

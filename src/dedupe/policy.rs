@@ -332,6 +332,15 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Possible,
         relation: None,
         contradicts: true,
+        because: "they are of two tracks of a meeting, as long and short papers, or proceedings and their companion",
+        applies: |v| {
+            v.are_of_two_tracks() && v.pages != Agree::Same && v.url != Agree::Same && !v.is_identified()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
         because: "both state something that no rule compares, and it differs: a note, a publisher, a translator, a language",
         applies: |v| v.stated_otherwise && !v.is_pinned(),
     },

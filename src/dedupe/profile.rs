@@ -16,6 +16,7 @@ use super::{
     people::People,
     stated::Stated,
     title::Title,
+    track,
     words::{self, hash},
 };
 use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
@@ -34,7 +35,11 @@ pub(super) struct Profile {
     /// The name of the journal or book, folded; empty for a preprint server.
     pub(super) venue: Box<str>,
     pub(super) container: Container,
+    /// The lesser tracks of a meeting that it names: [`track::tracks`].
+    pub(super) tracks: u16,
     pub(super) volume: Code,
+    /// The volume that the title names, of what appeared in nothing else.
+    pub(super) titled_volume: Code,
     pub(super) issue: Code,
     /// The series that `issue` counts in, if neither a periodical nor a book is: the RFC of "RFC 793".
     pub(super) series: Code,
@@ -189,6 +194,9 @@ impl Profile {
             self.venue = folded.into();
         }
         self.preprint = server;
+        let more =
+            [Field::Booksubtitle, Field::Booktitleaddon, Field::Eventtitle].map(|field| fold(text(field)));
+        self.tracks = track::tracks(more.iter().map(String::as_str).chain([&*self.venue]));
     }
 
     /// Takes in identifiers other than the DOI.
@@ -247,6 +255,12 @@ impl Profile {
         let first = volume.next().unwrap_or_default();
         let number = if is_digits(first) { None } else { volume.clone().find(|word| is_digits(word)) };
         self.volume = code(number.unwrap_or(first));
+        if self.container == Container::None {
+            self.titled_volume = self.title.volume().map_or(Code(0), counted);
+        }
+        if self.volume.is_none() {
+            self.volume = self.titled_volume;
+        }
         let issue = fold(text(Field::Number));
         let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
         if self.container == Container::None && self.is_numbered() {
@@ -301,7 +315,7 @@ impl Profile {
 
     /// Whether two say the same in everything that is compared; of what they state beside that, one may be silent.
     pub(super) fn is_equal(&self, other: &Profile) -> bool {
-        let place = |p: &Profile| (p.container, p.volume, p.issue, p.series, p.pages);
+        let place = |p: &Profile| (p.container, p.tracks, p.volume, p.issue, p.series, p.pages);
         let part = |p: &Profile| (p.edition, p.version, p.part, p.chapter, p.day, p.translated, p.original);
         let codes = |p: &Profile| (p.eprint, p.archive, p.pmid, p.url, p.preprint);
         (self.kind, self.year) == (other.kind, other.year)
@@ -316,6 +330,14 @@ impl Profile {
     /// Whether it says that it is the first edition.
     pub(super) fn has_first_edition(&self) -> bool {
         self.edition == counted(1)
+    }
+
+    /// Whether its title names the volume that the other one has in a field of its own.
+    pub(super) fn names_volume_of(&self, other: &Profile) -> bool {
+        !self.titled_volume.is_none()
+            && self.titled_volume == other.volume
+            && other.titled_volume.is_none()
+            && other.container == Container::None
     }
 
     /// Whether it is of a kind whose number is its own: a report, a standard.

@@ -7,6 +7,7 @@ mod align;
 mod compare;
 mod lists;
 mod spelling;
+mod volume;
 
 pub(super) use align::{align, is_near};
 pub(super) use compare::{Extra, Level, Likeness, compare, is_number, numbers_of};

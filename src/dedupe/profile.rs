@@ -22,7 +22,7 @@ use super::{
 use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
 
 use doi::{canonical_doi, is_repository_doi, is_server_doi};
-use number::{is_acronym, numbered};
+use number::{is_acronym, numbered, ungrouped};
 
 /// A folded source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -175,6 +175,10 @@ impl Profile {
         let first = |fields: &[Field]| fields.iter().map(|field| text(*field)).find(|text| !text.is_empty());
         let (venue, container) = match (first(&of_journal), first(&of_book)) {
             (Some(journal), _) => (journal, Container::Journal),
+            // the work that a volume is of, or the meeting whose proceedings they are
+            (None, Some(book)) if self.is_of_book_kind() && text(Field::Booktitle).is_empty() => {
+                (book, Container::None)
+            }
             (None, Some(book)) => (book, Container::Book),
             (None, None) => (text(Field::Howpublished), Container::None),
         };
@@ -183,7 +187,7 @@ impl Profile {
         }
         let folded = fold(venue);
         let server = is_server(&folded);
-        if container == Container::None && !server {
+        if container == Container::None && !server && first(&of_book).is_none() {
             // a thesis or report is known by its institution
             let institution = source.list(Field::Institution).first().map(|text| fold(text));
             self.venue = institution.unwrap_or_default().into();
@@ -264,7 +268,9 @@ impl Profile {
         let issue = fold(text(Field::Number));
         let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
         if self.container == Container::None && self.is_numbered() {
-            issue = self.own_number(source, issue);
+            let number = text(Field::Number);
+            let own = if number.contains(',') { fold(&ungrouped(number)) } else { issue };
+            issue = self.own_number(source, own);
         }
         let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
@@ -368,6 +374,11 @@ impl Profile {
 
     /// Whether the source is a book and not a part of one.
     pub(super) fn is_whole_book(&self) -> bool {
+        self.is_of_book_kind() && self.container != Container::Book
+    }
+
+    /// Whether it is of a kind that is a book.
+    fn is_of_book_kind(&self) -> bool {
         use Kind::*;
         matches!(
             self.kind,
@@ -380,7 +391,7 @@ impl Profile {
                 | Mvcollection
                 | Mvproceedings
                 | Mvreference
-        ) && self.container != Container::Book
+        )
     }
 
     /// Whether it is a part of a book.

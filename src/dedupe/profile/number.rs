@@ -19,6 +19,15 @@ pub(super) fn numbered(title: &str) -> Option<(String, &str)> {
     (is_series && is_number && is_title && words.count() < 2).then(|| (fold(head), rest.trim()))
 }
 
+/// A number without the commas that part its thousands: "US 1,234,567".
+pub(super) fn ungrouped(number: &str) -> String {
+    let parts: Vec<&str> = number.split(',').collect();
+    let is_group = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+    let grouped = parts.first().is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
+        && parts.iter().skip(1).all(|part| is_group(part));
+    if grouped { parts.concat() } else { number.to_owned() }
+}
+
 /// Whether a series is called by its letters. "TR" is every institution's.
 pub(super) fn is_acronym(text: &str) -> bool {
     (3..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())

@@ -341,3 +341,59 @@ fn two_branches_that_touch_one_source_in_different_fields_conflict_in_nothing() 
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
     assert_eq!(repository.bib("export --check").0, 0);
 }
+
+#[test]
+fn what_a_source_may_break_may_be_a_list_of_rules() {
+    let repository = dirty();
+    let old = article("old", "Snow in spring.", "allow = [\"title-period\", \"missing-doi\"] # both\n");
+    repository.write("bib/old.toml", &old);
+    assert_eq!(repository.bib("check --format json").1, "[]\n");
+    assert_eq!(repository.bib("fmt").0, 0);
+    let formatted = repository.read("bib/old.toml");
+    assert!(formatted.contains("allow = [\"missing-doi\", \"title-period\"] # both\n"), "{formatted}");
+    assert_eq!(repository.bib("set old volume=3").0, 0);
+    assert!(repository.read("bib/old.toml").contains("allow = [\"missing-doi\", \"title-period\"] # both\n"));
+    let (_, shown, _) = repository.bib("show old");
+    assert!(shown.contains("missing-doi\n"), "{shown}");
+    // one that is no rule, and one that has nothing to silence
+    repository.write("bib/old.toml", &old.replace("spring.", "spring").replace("missing-doi", "mising-doi"));
+    let found = rules(&repository.bib("check --format json").1);
+    let expected = [("bib/old.toml", "unknown-rule"), ("bib/old.toml", "unused-allow")];
+    assert_eq!(
+        found.into_iter().collect::<std::collections::BTreeSet<_>>(),
+        pairs(expected).into_iter().collect()
+    );
+}
+
+#[test]
+fn a_baseline_takes_the_place_of_nothing_else() {
+    let repository = dirty();
+    let old = repository.read("bib/old.toml");
+    let (code, _, err) = repository.bib("check --baseline bib/old.toml --write-baseline");
+    assert!(code == 2 && err.contains("is no baseline") && repository.read("bib/old.toml") == old, "{err}");
+    // not even what is left of one is in the way
+    for text in ["", "<<<<<<< ours\n{\"baseline\": 1, \"findings\": [\n"] {
+        repository.write("known.json", text);
+        assert_eq!(repository.bib("check --baseline known.json --write-baseline").0, 0);
+    }
+}
+
+#[test]
+fn settings_that_an_editor_hands_over_are_checked_as_settings() {
+    let repository = dirty();
+    let settings = repository.read("bib/bib.toml");
+    let check = "check - --stdin-filename bib/bib.toml --format json";
+    assert_eq!(repository.bib_with(check, Some(&settings)), (0, "[]\n".to_owned(), String::new()));
+    let (code, found, _) = repository.bib_with(check, Some(&format!("layuot = \"x\"\n{settings}")));
+    assert_eq!((code, rules(&found)), (1, pairs([("bib/bib.toml", "unknown-setting")])));
+    let fmt = "fmt - --stdin-filename bib/bib.toml";
+    assert_eq!(repository.bib_with(fmt, Some(&settings)), (0, settings, String::new()));
+}
+
+#[test]
+fn an_identifier_in_a_field_of_its_own_is_told_where_it_belongs() {
+    let repository = dirty();
+    repository.write("bib/old.toml", &article("old", "Snow in spring", "pmid = \"19015660\"\n"));
+    let found = repository.bib("check").1;
+    assert!(found.contains("`eprint`, with `eprinttype = \"pubmed\"`"), "{found}");
+}

@@ -124,6 +124,11 @@ impl Known {
         Ok(Known(known))
     }
 
+    /// Whether a text is, or in spite of what happened to it was, a baseline: nothing is lost when a new one takes its place.
+    pub fn is_meant(text: &str) -> bool {
+        text.trim().is_empty() || text.contains("\"baseline\"")
+    }
+
     /// The text of a baseline file: a finding a line, sorted, so that git merges it.
     pub fn write(&self) -> String {
         let rows = self.0.iter().map(|(finding, count)| Row { finding: finding.clone(), count: *count });
@@ -162,6 +167,7 @@ mod tests {
         {
             assert!(Known::read(text).is_err(), "{text}");
         }
+        assert!(Known::is_meant("<<<<<<< a\n{\"baseline\": 1") && !Known::is_meant("[a]\ntitle = 'x'\n"));
         assert_eq!(Known::read(&Known::default().write()), Ok(Known::default()));
     }
 }

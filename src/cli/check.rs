@@ -19,6 +19,7 @@ use crate::{
         findings::Form,
         summary,
     },
+    settings::Settings,
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
@@ -181,6 +182,9 @@ fn standard_input(
         let problem = Problem::new("a file on standard input can only be checked");
         return Err(problem.help("leave --fix, --diff, --since, --from and --write-baseline out").into());
     }
+    if stdin::is_settings(cx, args.stdin_filename.as_deref()) {
+        return settings(args, cx);
+    }
     let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
     let file = known::file(&library, args.baseline.as_deref());
     let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
@@ -190,6 +194,15 @@ fn standard_input(
     print(args, cx, State::alone(&library), &found)?;
     let level = args.fail_level.map(Severity::from).or(library.settings().check.fail_level);
     Ok(exit(args, &found, level))
+}
+
+/// The settings of the library, as an editor hands them over: what is wrong in them.
+fn settings(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    let text = stdin::text()?;
+    let shown = args.stdin_filename.as_deref().map_or_else(String::new, |name| name.display().to_string());
+    let (_, faults) = Settings::read(&text, &shown);
+    cx.print_findings(args.format, &faults, &|_| Some(text.as_str()))?;
+    Ok(exit(args, &faults, args.fail_level.map(Severity::from)))
 }
 
 fn exit(args: &Args, found: &[Diagnostic], level: Option<Severity>) -> Exit {

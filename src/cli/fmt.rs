@@ -78,6 +78,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
 
 /// A file that an editor hands over and wants back. What cannot be read comes not back, so that the editor keeps what it has.
 fn standard_input(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
+    if stdin::is_settings(cx, args.stdin_filename.as_deref()) {
+        // settings are spelled as their people like it
+        let text = stdin::text()?;
+        return if args.check || args.diff { Ok(Exit::Done) } else { cx.print_data(&text).map(|()| Exit::Done) };
+    }
     let Handed { library, path, text } = stdin::read(cx, args.stdin_filename.as_deref())?;
     let shown = library.shown(&path);
     let Ok(plan) = library.plan(&[Edit::Format { path }]) else {

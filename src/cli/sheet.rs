@@ -117,7 +117,10 @@ fn lines(field: Field, value: &Value, theme: &Theme) -> Vec<Vec<Word>> {
             })
             .collect(),
         Value::Reasons(all) => {
-            all.iter().map(|(what, why)| words(&format!("{what}: {why}"), plain)).collect()
+            let told = |what: &str, why: &str| {
+                if why.is_empty() { what.to_owned() } else { format!("{what}: {why}") }
+            };
+            all.iter().map(|(what, why)| words(&told(what, why), plain)).collect()
         }
         Value::Conflicts(all) => all
             .iter()

@@ -22,17 +22,31 @@ pub(super) struct Handed {
     pub(super) text: String,
 }
 
-/// Reads standard input as the source file of that name, in the library if there is one. Without a name it is the file that
-/// holds its first source, or a new one.
-pub(super) fn read(cx: &mut Context<'_>, name: Option<&Path>) -> anyhow::Result<Handed> {
+/// Whether a name is that of the library's settings, which are no source file.
+pub(super) fn is_settings(cx: &Context<'_>, name: Option<&Path>) -> bool {
+    let settings = || {
+        let (name, dir) = (files::settled(name?).ok()?, files::settled(&cx.dir().ok()?).ok()?);
+        Some(name == dir.join("bib.toml"))
+    };
+    settings().unwrap_or(false)
+}
+
+/// Reads standard input.
+pub(super) fn text() -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
         .read_to_end(&mut bytes)
         .map_err(|error| trouble::machine("read", Path::new("standard input"), &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Problem::new("standard input is no UTF-8").help("save the file as UTF-8, which TOML asks for")
-    })?;
+    String::from_utf8(bytes).map_err(|_| {
+        Problem::new("standard input is no UTF-8").help("save the file as UTF-8, which TOML asks for").into()
+    })
+}
+
+/// Reads standard input as the source file of that name, in the library if there is one. Without a name it is the file that
+/// holds its first source, or a new one.
+pub(super) fn read(cx: &mut Context<'_>, name: Option<&Path>) -> anyhow::Result<Handed> {
+    let text = text()?;
     let opened: Option<Opened> = if cx.has_library() { Some(cx.open_to_check(false)?) } else { None };
     let empty = Library::from_texts("", []).map_err(trouble::from_library)?;
     let library: &Library = opened.as_deref().unwrap_or(&empty);

@@ -191,7 +191,7 @@ impl Scanner<'_> {
             }
             "begin" => self.begin(),
             "end" if self.cursor.rest().starts_with("{document}") => self.cursor.at = self.cursor.text.len(),
-            "verb" | "Verb" | "lstinline" | "mintinline" => self.verb(name),
+            "verb" | "Verb" | "lstinline" | "mintinline" | "mint" => self.verb(name),
             "iffalse" => self.conditional(),
             name => {
                 if let Some(shape) = shape(name)
@@ -222,14 +222,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// `\verb|...|`, which ends on its line; `\lstinline` and `\mintinline` have arguments before, and may have braces.
+    /// `\verb|...|`, which ends on its line; `\lstinline`, `\mint` and `\mintinline` have arguments before, and may have braces.
     fn verb(&mut self, name: &str) {
         if name != "verb" {
             if self.cursor.eat("[") {
                 self.cursor.take_while(|c| c != ']' && c != '\n');
                 self.cursor.eat("]");
             }
-            if name == "mintinline" && self.cursor.eat("{") {
+            if name.starts_with("mint") && self.cursor.eat("{") {
                 self.cursor.take_while(|c| c != '}' && c != '\n');
                 self.cursor.eat("}");
             }
@@ -475,6 +475,7 @@ mod tests {
             (r"\verb|\cite{a}| \verb*+\cite{b}+ \cite{c}", "c"),
             (r"\lstinline[x]{\cite{a}} \cite{b}", "b"),
             (r"\mintinline{tex}|\cite{a}| \cite{b}", "b"),
+            (r"\mint[x]{tex}|\cite{a}| \cite{b}", "b"),
             ("\\begin{verbatim}\n\\cite{a}\n\\end{verbatim}\\cite{b}", "b"),
             ("\\begin{lstlisting}[x]\n\\cite{a}\n\\end{lstlisting}\\cite{b}", "b"),
             ("\\begin{comment}\n\\cite{a}\n\\end{comment}\\cite{b}", "b"),

@@ -14,6 +14,7 @@ pub(super) fn scan(text: &str) -> Found {
         found: Found::default(),
         unclosed: HashMap::new(),
         no_comment: false,
+        unended: [false; RAW_ELEMENTS.len()],
     };
     scanner.front_matter();
     scanner.blocks();
@@ -37,6 +38,9 @@ const TEXT_DIRECTIVES: &[&str] = &[
     "grid-item", "grid-item-card", "glossary", "exercise", "solution", "exercise-start", "solution-start", "div",
     "details", "versionadded", "versionchanged", "deprecated", "footnote", "rubric", "centered", "container",
 ];
+
+/// Elements of HTML whose content is no text (pandoc's reader takes it raw).
+const RAW_ELEMENTS: [&str; 4] = ["script", "style", "pre", "textarea"];
 
 /// Runs of more backticks open no code (taste: nobody counts them).
 const MOST_BACKTICKS: usize = 32;
@@ -81,6 +85,8 @@ struct Scanner<'a> {
     unclosed: HashMap<usize, usize>,
     /// Whether no comment ends any more.
     no_comment: bool,
+    /// By the raw element: whether none ends any more.
+    unended: [bool; RAW_ELEMENTS.len()],
 }
 
 impl Scanner<'_> {
@@ -319,7 +325,7 @@ impl Scanner<'_> {
         None
     }
 
-    /// A comment, or a tag with its attributes.
+    /// A comment, or a tag with its attributes, and with its content if that is no text.
     fn angle(&mut self) {
         if !self.no_comment && self.cursor.eat("<!--") {
             match self.cursor.rest().find("-->") {
@@ -330,7 +336,7 @@ impl Scanner<'_> {
         }
         self.cursor.next();
         let start = self.cursor.at;
-        self.cursor.eat("/");
+        let ends = self.cursor.eat("/");
         let name = self.cursor.take_while(|c| c.is_ascii_alphanumeric() || c == '-');
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             self.cursor.at = start;
@@ -343,7 +349,8 @@ impl Scanner<'_> {
         let mut feed = false;
         while let Some(c) = self.cursor.next() {
             match c {
-                '>' => return,
+                '>' if ends => return,
+                '>' => return self.raw_element(name),
                 '<' => break,
                 '\n' if feed => break,
                 '\n' => feed = true,
@@ -352,6 +359,28 @@ impl Scanner<'_> {
             }
         }
         self.cursor.at = after;
+    }
+
+    /// Passes over the content of an element that holds no text, if one was begun and it ends.
+    fn raw_element(&mut self, name: &str) {
+        let is_it = |raw: &&str| raw.eq_ignore_ascii_case(name);
+        let Some((raw, unended)) = RAW_ELEMENTS.iter().zip(&mut self.unended).find(|(raw, _)| is_it(raw))
+        else {
+            return;
+        };
+        if *unended {
+            return;
+        }
+        let rest = self.cursor.rest();
+        let is_end = |at: usize| {
+            rest.get(at + 2..)
+                .and_then(|tag| tag.get(..raw.len()))
+                .is_some_and(|tag| tag.eq_ignore_ascii_case(raw))
+        };
+        match rest.match_indices("</").map(|(at, _)| at).find(|at| is_end(*at)) {
+            Some(at) => self.cursor.at += at,
+            None => *unended = true,
+        }
     }
 
     /// `` {cite:p}`key, key` ``: any role that cites; the code of others is passed over as code.
@@ -547,6 +576,9 @@ mod tests {
             ("mail a@b.c, <a@b.c> or [me](mailto:a@b.c)", ""),
             ("https://x.y/@a <https://x.y/@b> [x](/@c) @d", "d"),
             ("<a href=\"/@a\" title='@b'>@c</a> 1 <2 @d", "c d"),
+            ("<style>\n@media x\n\n@b</STYLE> @c", "c"),
+            ("<script src='x'>@a </b></script> <pre>@b</pre> @c", "c"),
+            ("<style> @a", "a"),
             (r"\@a @b", "b"),
             ("---\ntitle: by @a\nnocite: |\n  @b, @c\nauthor: x @d\n---\n@e", "b c e"),
             ("---\nnocite: '@*'\n...\n@e", "e *"),

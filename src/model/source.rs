@@ -251,7 +251,11 @@ impl Value {
                 related.iter().map(|r| format!("{} {}", r.relation, r.key)).collect::<Vec<_>>().join("; ")
             }
             Value::Reasons(reasons) => {
-                reasons.iter().map(|(what, why)| format!("{what}: {why}")).collect::<Vec<_>>().join("; ")
+                let one = |(what, why): &(String, String)| match why.as_str() {
+                    "" => what.clone(),
+                    why => format!("{what}: {why}"),
+                };
+                reasons.iter().map(one).collect::<Vec<_>>().join("; ")
             }
             Value::Conflicts(conflicts) => conflicts
                 .iter()

@@ -55,7 +55,7 @@ pub(super) fn read(file: &File) -> anyhow::Result<Known> {
     };
     Known::read(&String::from_utf8_lossy(&bytes)).map_err(|why| {
         let problem = Problem::new(format!("{} is no baseline: {why}", file.shown));
-        problem.help("`bib check --write-baseline` makes it anew").into()
+        problem.help("`bib check --write-baseline` makes it anew; a file that is something else it leaves alone").into()
     })
 }
 
@@ -65,6 +65,11 @@ pub(super) fn write(cx: &mut Context<'_>, file: Option<File>, found: &[Diagnosti
         let problem = Problem::new("no baseline file is named");
         return Err(problem.help("name it with `--baseline FILE`, or as `baseline` of `[check]` in bib.toml").into());
     };
+    let there = files::read_if_there(&file.path).map_err(trouble::from_fault)?;
+    if there.is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(&bytes))) {
+        let problem = Problem::new(format!("{} is there and is no baseline", file.shown));
+        return Err(problem.help("name another file, or remove it").into());
+    }
     files::write(&file.path, &Known::of(found).write()).map_err(trouble::from_fault)?;
     cx.say(format_args!("wrote {}: {}", file.shown, counted(found.len(), "known finding")));
     Ok(Exit::Done)

@@ -25,7 +25,7 @@ pub fn edit(text: &str, edits: &[&Edit]) -> Result<String, String> {
     for edit in edits {
         match edit {
             Edit::Set { key, field, value } => {
-                let value = (!value.is_empty()).then(|| Node::of(value));
+                let value = (!value.is_empty()).then(|| Node::of(field, value));
                 wishes.entry(key).or_default().fields.insert(field, value);
             }
             Edit::Unset { key, field } => {

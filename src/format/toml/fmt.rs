@@ -387,6 +387,8 @@ mod tests {
         for (source, result) in [
             ("# before\nallow.x = 'y' # after\n", "# before\nallow = { x = \"y\" } # after\n"),
             ("author.name = \"Org\" # c\n", "author = [\"{Org}\"] # c\n"),
+            ("allow = ['y','x'] # c\n", "allow = [\"x\", \"y\"] # c\n"),
+            ("distinct = { x = '' }\n", "distinct = { x = \"\" }\n"),
             ("allow.x = 'y' # c\nallow.z = 'y'\n", "allow.x = 'y' # c\nallow.z = 'y'\n"),
             (
                 "conflicts.title = [{value='X',from='y'}] # c\n",

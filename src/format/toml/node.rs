@@ -2,7 +2,7 @@
 //! as nodes, so that only what differs in meaning is written anew.
 
 use super::print;
-use crate::model::{Conflict, Extra, Name, NameText, Related, Value};
+use crate::model::{Conflict, Extra, Field, Name, NameText, Related, Value};
 
 /// A value without its spelling.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// The node that a field's value is.
-    pub(super) fn of(value: &Value) -> Node {
+    /// The node that the value of the field of that name is.
+    pub(super) fn of(field: &str, value: &Value) -> Node {
         match value {
             Value::Text(text) => Node::text(text),
             Value::List(list) => Node::List(list.iter().map(|text| Node::text(text)).collect()),
@@ -31,6 +31,14 @@ impl Node {
                     Node::parts(parts.into_iter().filter(|(_, text)| !text.is_empty()))
                 };
                 Node::List(related.iter().map(one).collect())
+            }
+            // without a reason, the rules alone
+            Value::Reasons(reasons)
+                if field == Field::Allow.name()
+                    && !reasons.is_empty()
+                    && reasons.iter().all(|(_, why)| why.is_empty()) =>
+            {
+                Node::List(reasons.iter().map(|(name, _)| Node::text(name)).collect())
             }
             Value::Reasons(reasons) => {
                 Node::parts(reasons.iter().map(|(name, reason)| (name.as_str(), reason)))

@@ -40,7 +40,7 @@ pub fn key(key: &str) -> String {
 
 /// The value of the field of that name, as it stands after `=`.
 pub fn value(name: &str, value: &Value) -> String {
-    value_of(name, &Node::of(value))
+    value_of(name, &Node::of(name, value))
 }
 
 /// The same for a node.
@@ -67,7 +67,7 @@ pub(super) fn is_block(field: Field) -> bool {
 
 /// `conflicts` or `extra` as tables of their own, a blank line above each.
 pub(super) fn block(source: &str, field: Field, value: &Value) -> String {
-    block_of(source, field, &Node::of(value))
+    block_of(source, field, &Node::of(field.name(), value))
 }
 
 /// The same for a node.

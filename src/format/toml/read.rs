@@ -11,11 +11,15 @@ use crate::{
     model::{FIELDS, Field, KINDS, Kind, NameText, Shape, Source, Value},
     settings::House,
 };
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, collections::BTreeSet, ops::Range};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
+
+/// Names by which people look for a field of an archive's identifier, and the archive's in `eprinttype`.
+const ARCHIVES: [(&str, &str); 4] =
+    [("arxiv", "arxiv"), ("arxivid", "arxiv"), ("pmid", "pubmed"), ("jstor", "jstor")];
 
 /// A source of a file and where its parts stand. Spans are bytes of the text.
 #[derive(Clone, Debug)]
@@ -207,10 +211,13 @@ impl<'a> Reader<'a> {
                 Some(field) => Some(field.name()),
                 None => nearest(text, known),
             };
-            let help = near.map_or_else(
-                || format!("declare it in bib.toml (`[fields.{text}]`), or move it to `[KEY.extra.NAME]`"),
-                suggest,
-            );
+            let help = match (ARCHIVES.iter().find(|(name, _)| *name == text), near) {
+                (Some((_, archive)), _) => format!("write it as `eprint`, with `eprinttype = \"{archive}\"`"),
+                (None, Some(near)) => suggest(near),
+                (None, None) => {
+                    format!("declare it in bib.toml (`[fields.{text}]`), or move it to `[KEY.extra.NAME]`")
+                }
+            };
             self.error("unknown-field", name.span(), format!("unknown field `{text}`"))
                 .field(text)
                 .help(help);
@@ -269,6 +276,14 @@ impl<'a> Reader<'a> {
             },
             Shape::Reasons => match item.get_ref() {
                 DeValue::Table(table) => return Some(Value::Reasons(self.pairs(name, table))),
+                // rules may be allowed without a reason; that two sources are not one takes one
+                DeValue::Array(array) if name == Field::Allow.name() => {
+                    let names: BTreeSet<_> =
+                        array.iter().filter_map(|item| self.element(name, item)).collect();
+                    return Some(Value::Reasons(
+                        names.into_iter().map(|name| (name, String::new())).collect(),
+                    ));
+                }
                 _ => "a table from a name to a reason",
             },
             Shape::Conflicts => match item.get_ref() {
@@ -328,8 +343,26 @@ impl<'a> Reader<'a> {
 
     fn syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        let (message, help) = syntax::explain(error.message());
         self.key = "";
+        let above = self.text.get(..span.start).unwrap_or_default();
+        let start = above.rfind('\n').map_or(0, |feed| feed + 1);
+        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        // the other lines around a conflict belong to its first
+        let conflict = syntax::conflict(line).filter(|first| *first || self.text.contains("<<<<<<<"));
+        if let Some(first) = conflict {
+            if first {
+                self.error(
+                    "toml-syntax",
+                    start..start + line.len(),
+                    "both sides of a merge that nobody has decided",
+                )
+                .help(
+                    "keep what is right of both, and take the lines that git put around them out".to_owned(),
+                );
+            }
+            return;
+        }
+        let (message, help) = syntax::explain(error.message());
         self.error("toml-syntax", span, message).help(help.to_owned());
     }
 

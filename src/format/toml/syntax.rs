@@ -56,6 +56,15 @@ pub(super) fn explain(message: &str) -> (String, &'static str) {
     (words, help)
 }
 
+/// How the lines begin that git puts around the sides of a conflict.
+const MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// Whether a line begins as those around the sides of a conflict do, and whether it is the first of them.
+pub(super) fn conflict(line: &str) -> Option<bool> {
+    let at = MARKERS.iter().position(|marker| line.starts_with(marker))?;
+    Some(at == 0)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::format::toml::read;
@@ -86,6 +95,11 @@ mod tests {
             ("author = [\"a\", ", "unclosed array", "close the list"),
             ("allow = { a = \"b\"", "unclosed inline table", "close the table"),
             ("[b", "unclosed table", "close the header"),
+            (
+                "<<<<<<< ours\ntitle = \"A\"\n||||||| base\n=======\ntitle = \"B\"\n>>>>>>> theirs",
+                "both sides of a merge",
+                "keep what is right of both",
+            ),
         ] {
             let kind = if line.starts_with("type") { "" } else { "type = \"book\"\n" };
             let (_, found) = read(&format!("[k]\n{kind}{line}\n"), "x.toml", &[]);

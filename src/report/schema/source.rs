@@ -35,10 +35,10 @@ pub fn source(library: Option<&Settings>) -> Value {
             (Field::Modules, Some(settings)) if !settings.modules.is_empty() => {
                 json!({ "type": "array", "items": { "type": "string", "enum": settings.modules } })
             }
-            (Field::Allow, _) => of_rules(
-                RULES.iter().copied().filter(|rule| rule.can_be_allowed()),
-                &json!({ "type": "string" }),
-            ),
+            (Field::Allow, _) => {
+                let rules = RULES.iter().copied().filter(|rule| rule.can_be_allowed());
+                or_names(of_rules(rules, &json!({ "type": "string" })))
+            }
             _ => shape(row.shape),
         };
         members.insert(row.name.to_owned(), told(schema, row.meaning));
@@ -105,6 +105,15 @@ fn shape(shape: Shape) -> Value {
 /// A short text, which may be written as a number.
 fn scalar() -> Value {
     json!({ "type": ["string", "integer"] })
+}
+
+/// A table from rules to reasons, or the rules alone.
+fn or_names(mut table: Value) -> Value {
+    if let Some(object) = table.as_object_mut() {
+        object.insert("type".to_owned(), json!(["object", "array"]));
+        object.insert("items".to_owned(), json!({ "type": "string" }));
+    }
+    table
 }
 
 /// A table from any names.

@@ -15,7 +15,8 @@ pub(super) fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
     }
 }
 
-/// A field's value as it is merged: where a list may be a single string or table, a list.
+/// A field's value as it is merged: where a list may be a single string or table, a list; where a table of reasons may be a
+/// list of names, a table.
 pub(super) fn normal(field: &str, node: &Node) -> Node {
     let shape = Field::from_name(field).map(Field::shape);
     match node {
@@ -26,8 +27,20 @@ pub(super) fn normal(field: &str, node: &Node) -> Node {
         Node::Table(_) if matches!(shape, Some(Shape::Names | Shape::Related)) => {
             Node::List(vec![node.clone()])
         }
+        Node::List(items) if field == Field::Allow.name() => {
+            without_reasons(items).unwrap_or_else(|| node.clone())
+        }
         node => node.clone(),
     }
+}
+
+/// The table that a list of names is; `None` if something in it is no name.
+fn without_reasons(items: &[Node]) -> Option<Node> {
+    let pair = |item: &Node| match item {
+        Node::Text(name) => Some((name.clone(), Node::Text(String::new()))),
+        _ => None,
+    };
+    Some(Node::Table(items.iter().map(pair).collect::<Option<_>>()?))
 }
 
 /// The fields of a source merged, those of `field` names and lists of texts in their order.
@@ -195,6 +208,8 @@ mod tests {
                 "[{ family = \"A\", suffix = \"x\" }] | nothing",
             ),
             ("allow", "", "{ x = '1' }", "{ y = '2' }", "{ x = \"1\", y = \"2\" }"),
+            ("allow", "['x']", "['x', 'y']", "{ x = '1' }", "{ x = \"1\", y = \"\" }"),
+            ("allow", "", "['x']", "['y']", "{ x = \"\", y = \"\" }"),
             ("allow", "{ x = '1' }", "{ x = '2' }", "{ x = '3' }", "{ x = \"2\" } | { x = \"3\" }"),
             (
                 "conflicts",

@@ -13,9 +13,9 @@ pub struct Notice {
     pub other: usize,
     /// [`Verdict::Certain`] or [`Verdict::Possible`].
     pub verdict: Verdict,
-    /// What they are to each other, and why.
+    /// What they are to each other.
     pub message: String,
-    /// What to do.
+    /// Why, and what to do.
     pub help: String,
 }
 
@@ -64,7 +64,8 @@ fn notice(library: &Library, verdict: Verdict, at: usize, other: usize, because:
         (_, true) => ("may be", "look at them; `bib add` remembers what you decide".to_owned()),
         (_, false) => ("may be", format!("`bib dedupe --merge {named} {own}`, or {two}")),
     };
-    let because = if because.is_empty() { String::new() } else { format!(": {because}") };
-    let message = format!("`{own}` {are} the same work as `{named}` ({path}){because}");
+    // the reason is no part of what is said: two sources stay the same finding when what speaks for it changes
+    let help = if because.is_empty() { help } else { format!("{because}: {help}") };
+    let message = format!("`{own}` {are} the same work as `{named}` ({path})");
     Some(Notice { at, other, verdict, message, help })
 }

@@ -110,8 +110,17 @@ impl<'r> Reader<'r> {
                 let texts = texts.filter(|text| !text.is_empty()).map(|text| {
                     untagged(if country { terms::abbreviate(&text, &terms::COUNTRIES) } else { &text })
                 });
-                let texts = texts.collect();
-                self.grown.set(field, Value::List(texts), item);
+                let texts: Vec<String> = texts.collect();
+                // a language a line, as libraries write them; a second publisher is another matter
+                if field == F::Language && self.grown.source.has(field) {
+                    let mut list = self.grown.source.list(field).to_vec();
+                    list.extend(
+                        texts.into_iter().filter(|text| !self.grown.source.list(field).contains(text)),
+                    );
+                    self.grown.source.set(field, Value::List(list));
+                } else {
+                    self.grown.set(field, Value::List(texts), item);
+                }
             }
             Role::Words(field) => self.words(field, item),
             Role::Names(field) => self.names(field, item),

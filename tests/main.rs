@@ -8,6 +8,7 @@
     clippy::cast_sign_loss
 )]
 
+mod carried;
 mod chains;
 mod cmd;
 mod completions;

@@ -5,6 +5,14 @@
 
 use std::borrow::Cow;
 
+/// A DOI as it is written, but without the address of a resolver or a prefix; what is none stays.
+pub fn plain_doi(text: &str) -> String {
+    match (doi(text), text.find("10.")) {
+        (Some(_), Some(at)) => text.get(at..).unwrap_or_default().to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 /// A DOI, lower case, without resolver or prefix: `10.1000/182` (ISO 26324; case does not matter).
 pub fn doi(text: &str) -> Option<String> {
     let text = unescape(text);
@@ -328,6 +336,18 @@ fn has_month(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_doi_is_as_it_was_written_without_its_resolver() {
+        for (text, expected) in [
+            ("https://doi.org/10.1000/A_b", "10.1000/A_b"),
+            ("doi:10.1000/x", "10.1000/x"),
+            ("10.1000/X", "10.1000/X"),
+            ("no DOI", "no DOI"),
+        ] {
+            assert_eq!(plain_doi(text), expected);
+        }
+    }
 
     #[test]
     fn dois() {

@@ -10,6 +10,7 @@ pub mod inherit;
 pub mod key;
 pub mod kind;
 pub mod name;
+pub mod ordinal;
 pub mod pages;
 pub mod pattern;
 pub mod reference;

@@ -1,5 +1,8 @@
 use super::{Finding, Look, Looked, WARNING, text};
-use crate::{diagnostic::Fix, model::Field};
+use crate::{
+    diagnostic::Fix,
+    model::{Field, ordinal},
+};
 
 rule! {
     /// The number of an edition in words.
@@ -48,11 +51,6 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     found.push(finding.help(format!("write the number: `{number}`")).fix(fix));
 }
 
-const ORDINALS: [&str; 12] = [
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth",
-];
-
 /// The number that an edition is, if it is no more than that.
 fn number(written: &str) -> Option<String> {
     let lower = written.trim().to_lowercase();
@@ -62,8 +60,8 @@ fn number(written: &str) -> Option<String> {
         [word, "ed" | "ed." | "edn" | "edn." | "edition" | "édition" | "auflage" | "aufl." | "aufl"] => word,
         _ => return None,
     };
-    if let Some(at) = ORDINALS.iter().position(|ordinal| ordinal == word) {
-        return Some((at + 1).to_string());
+    if let Some(number) = ordinal::number(word) {
+        return Some(number);
     }
     let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
     let (number, rest) = word.split_at_checked(end)?;

@@ -15,6 +15,7 @@ use crate::{
     model::{
         Date, Field, Kind, NameText, Source, Value,
         date::{End, Point},
+        ordinal,
     },
 };
 use std::{borrow::Cow, collections::HashSet};
@@ -141,6 +142,13 @@ impl Entry<'_, '_> {
             Field::Pages => {
                 if let Value::Text(pages) = value {
                     self.out.field("pages", &latex::escape(&ranges(pages)));
+                }
+            }
+            Field::Edition => {
+                // styles print it as they find it, with " edition" behind it
+                if let Value::Text(edition) = value {
+                    let edition = ordinal::word(edition).unwrap_or_else(|| edition.into());
+                    self.out.field("edition", &latex::escape(&edition));
                 }
             }
             Field::Eprinttype => {

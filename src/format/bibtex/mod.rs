@@ -189,6 +189,14 @@ mod tests {
             ("pmid = {123}", "eprint", "123"),
             ("pmid = {123}, eprint = {x}", "pmid", "123"),
             ("keywords = {a, {b, c}, d}, keywords = {d, e}", "keywords", "a; b, c; d; e"),
+            ("keywords = {Humans\nModels, Biological\nMice}", "keywords", "Humans; Models, Biological; Mice"),
+            ("keywords = {deep learning, neural\n networks}", "keywords", "deep learning; neural networks"),
+            ("keywords = {deep,\nneural networks}", "keywords", "deep; neural networks"),
+            ("edition = {Second}", "edition", "2"),
+            ("edition = {21st}", "edition", "21"),
+            ("edition = {{Second}}", "edition", "Second"),
+            ("edition = {2nd}", "edition", "2nd"),
+            ("edition = {Second, revised}", "edition", "Second, revised"),
             ("type = {Bericht}", "genre", "Bericht"),
             ("related = {a, b}, relatedtype = {reviewof}", "related", "reviewof a; reviewof b"),
             ("abstract = {One.\n\n  Two\n three.}", "abstract", "One.\n\nTwo three."),
@@ -210,6 +218,38 @@ mod tests {
         }
         assert_eq!(line(&one("@phdthesis{k, title = {T}}"), "genre"), "phdthesis");
         assert_eq!(line(&one("@phdthesis{k, type = {Diss.}}"), "genre"), "Diss.");
+    }
+
+    #[test]
+    fn of_two_places_of_a_paper_one_is_that_of_the_conference() {
+        let paper = one("@inproceedings{k, address = {New York}, location = {Anchorage, AK}}");
+        assert_eq!(
+            (line(&paper, "location").as_str(), line(&paper, "venue").as_str()),
+            ("New York", "Anchorage, AK")
+        );
+        assert!(paper.extra().is_empty());
+        let same = one("@inproceedings{k, location = {Bonn}, address = {Bonn}}");
+        assert_eq!((line(&same, "location").as_str(), line(&same, "venue").as_str()), ("Bonn", ""));
+        let book = one("@book{k, address = {New York}, location = {London}}");
+        assert_eq!((line(&book, "location").as_str(), line(&book, "venue").as_str()), ("New York", ""));
+        assert_eq!(book.extra().len(), 1);
+    }
+
+    #[test]
+    fn editions_are_words_in_classic_bibtex_and_numbers_in_biblatex() {
+        for (edition, biblatex, bibtex) in [
+            ("2", "{2}", "{Second}"),
+            ("21", "{21}", "{21st}"),
+            ("Second", "{{Second}}", "{Second}"),
+            ("2nd revised", "{2nd revised}", "{2nd revised}"),
+            ("1999", "{1999}", "{1999}"),
+        ] {
+            let (new, old, losses) = both(&[(Field::Edition, edition)]);
+            assert!(new.contains(&format!("edition = {biblatex},")), "{new}");
+            assert!(old.contains(&format!("edition = {bibtex},")), "{old}");
+            assert_eq!(losses, Vec::<String>::new());
+            assert_eq!(line(&one(&new), "edition"), edition);
+        }
     }
 
     #[test]

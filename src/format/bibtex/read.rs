@@ -12,7 +12,7 @@ use crate::{
         latex::{self, Mode, Notes},
         people,
     },
-    model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name, pages},
+    model::{Date, Extra, Field, Kind, NameText, Related, Shape, Source, Value, key, name, ordinal, pages},
     settings::House,
 };
 use std::{
@@ -46,6 +46,7 @@ pub(super) fn source(raw: &Raw<'_>, house: &[House]) -> (Source, Vec<Fault>) {
     entry.related();
     entry.archives();
     entry.howpublished();
+    entry.places();
     entry.orcids();
     entry.finish();
     (entry.source, entry.faults)
@@ -266,6 +267,10 @@ impl<'r, 'a> Entry<'r, 'a> {
         match field.shape() {
             Shape::Text => Value::Text(latex::read(text, mode(field), notes).into_owned()),
             Shape::Literal if is_key(field) => Value::Text(collapse(text.trim()).into_owned()),
+            // what classic styles print as they find it
+            Shape::Literal if field == Field::Edition && ordinal::written(text.trim()).is_some() => {
+                Value::Text(ordinal::written(text.trim()).unwrap_or_default())
+            }
             Shape::Literal | Shape::Kind => Value::Text(latex::plain(text, notes).into_owned()),
             Shape::Verbatim => Value::Text(verbatim(field, text)),
             Shape::Range => Value::Text(pages::tidy(&latex::plain(text, notes))),
@@ -473,6 +478,31 @@ impl<'r, 'a> Entry<'r, 'a> {
         self.source.remove(Field::Howpublished);
     }
 
+    /// Of a paper that has an `address` and a `location`, as ACM writes them, the one is that of the publisher and the other that of
+    /// the conference.
+    fn places(&mut self) {
+        if !matches!(self.source.kind, Kind::Inproceedings | Kind::Proceedings)
+            || self.source.has(Field::Venue)
+        {
+            return;
+        }
+        let raw = |name: &str| {
+            let mut fields = self.raw.fields.iter().filter(|raw| raw.name.eq_ignore_ascii_case(name));
+            fields.next().filter(|raw| fields.next().is_none() && !is_blank(&raw.value))
+        };
+        let (Some(address), Some(location)) = (raw("address"), raw("location")) else { return };
+        let notes = &mut self.notes;
+        let places = texts(&address.value, notes);
+        let venue = latex::read(&location.value, Mode::Line, notes).trim().to_owned();
+        if places == [venue.as_str()] {
+            return;
+        }
+        self.source.set(Field::Location, Value::List(places));
+        self.source.set(Field::Venue, Value::Text(venue));
+        self.extra.retain(|extra| !is_place(&extra.name));
+        self.faults.retain(|fault| !fault.diagnostic.field.as_deref().is_some_and(is_place));
+    }
+
     /// ORCID iDs as biblatex's data annotations (manual, 3.7): `author+an:orcid = {1="0000-0002-1825-0097"; 2="..."}`.
     fn orcids(&mut self) {
         for raw in std::mem::take(&mut self.later.orcids) {
@@ -539,6 +569,11 @@ pub(super) fn safe_key(key: &str) -> String {
     key.chars().filter(|c| key::fault(c.encode_utf8(&mut [0; 4])).is_none()).collect()
 }
 
+/// Whether a field is a place, by any of its names.
+fn is_place(name: &str) -> bool {
+    Field::from_biblatex(name) == Some(Field::Location)
+}
+
 /// Whether a value says nothing: blanks and braces only.
 fn is_blank(raw: &str) -> bool {
     raw.chars().all(|c| c.is_whitespace() || matches!(c, '{' | '}'))
@@ -588,13 +623,32 @@ pub(super) fn texts(raw: &str, notes: &mut Notes) -> Vec<String> {
         .collect()
 }
 
-/// Words between commas; where there are none, between semicolons, as IEEE has them.
+/// Words between commas; where there are none, between semicolons, as IEEE has them; or each on a line, as EndNote writes them.
 pub(super) fn words(raw: &str, notes: &mut Notes) -> Vec<String> {
-    let separator = if between(raw, ',').nth(1).is_some() { ',' } else { ';' };
+    let separator = match () {
+        () if is_a_line_each(raw) => '\n',
+        () if between(raw, ',').nth(1).is_some() => ',',
+        () => ';',
+    };
     between(raw, separator)
         .map(|word| latex::plain(unbrace_word(word.trim()), notes).trim().to_owned())
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// Whether each line is a word: none is set in, as people and programs do that break a long line, and none holds more than the comma of a
+/// word or ends in one.
+fn is_a_line_each(raw: &str) -> bool {
+    let mut lines = raw.trim().lines();
+    let goes_on = |line: &str| {
+        let line = line.trim_end();
+        line.is_empty()
+            || line.starts_with([' ', '\t'])
+            || line.ends_with(',')
+            || line.contains(';')
+            || line.matches(',').count() > 1
+    };
+    raw.trim().contains('\n') && !lines.any(goes_on)
 }
 
 /// A word without the braces that keep its commas or semicolons.

@@ -15,7 +15,9 @@ use crate::{
         Options, Written,
         latex::{self, Mode},
     },
-    model::{Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, inherit, key},
+    model::{
+        Date, Extra, Field, Name, NameText, Person, Related, Shape, Source, Value, inherit, key, ordinal,
+    },
     settings::House,
 };
 use std::{
@@ -246,6 +248,10 @@ impl Out {
             (Value::Text(text), Shape::Date) => date(text),
             (Value::Text(text), Shape::Literal) if is_key(field) => return self.verbatim(field, text),
             (Value::Text(text), Shape::Literal) if matches!(field, Field::Year | Field::Month) => date(text),
+            // a word of its own, not that of a number
+            (Value::Text(text), _) if field == Field::Edition && ordinal::written(text).is_some() => {
+                format!("{{{text}}}")
+            }
             (Value::Text(text), _) => latex::escape(text),
             (Value::List(list), Shape::WordList) if is_key(field) => {
                 // a comma behind a backslash would separate nothing

@@ -3,20 +3,23 @@
 use std::ops::Range;
 
 /// The items of a text, which is an array of them, one alone, or an object with a list of them in `items` or
-/// `references`; and what is wrong with the whole.
+/// `references`, or Crossref's answer with either in `message`; and what is wrong with the whole.
 pub(super) fn items(text: &str) -> (Vec<Range<usize>>, Option<(usize, String)>) {
     let start = text.len() - text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).len();
     match text.as_bytes().get(start) {
         None => (Vec::new(), None),
         Some(b'[') => elements(text, start),
-        Some(b'{') => match list(text, start) {
-            Some(start) => {
-                let (items, fault) = elements(text, start);
-                // the rest of the object follows
-                (items, fault.filter(|(at, _)| *at == text.len()))
+        Some(b'{') => {
+            let object = message(text, start).unwrap_or(start..text.trim_end().len());
+            match list(text, object.start) {
+                Some(start) => {
+                    let (items, fault) = elements(text, start);
+                    // the rest of the object follows
+                    (items, fault.filter(|(at, _)| *at == text.len()))
+                }
+                None => (vec![object], None),
             }
-            None => (std::iter::once(start..text.trim_end().len()).collect(), None),
-        },
+        }
         Some(_) => {
             (Vec::new(), Some((start, "this is no CSL-JSON: an array of items is expected".to_owned())))
         }
@@ -74,6 +77,32 @@ fn elements(text: &str, start: usize) -> (Vec<Range<usize>>, Option<(usize, Stri
     (found, Some((text.len(), "the array of items is not closed".to_owned())))
 }
 
+/// The object in `message` of an object.
+fn message(text: &str, start: usize) -> Option<Range<usize>> {
+    let mut depth = 0_usize;
+    let mut found = None;
+    for (at, byte) in structure(text, start) {
+        match byte {
+            b'[' | b'{' => {
+                let before = text.get(..at)?.trim_end().strip_suffix(':').map(str::trim_end);
+                if depth == 1 && byte == b'{' && before.is_some_and(|before| before.ends_with("\"message\""))
+                {
+                    found = Some(at);
+                }
+                depth += 1;
+            }
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                if let Some(from) = found.filter(|_| depth == 1) {
+                    return Some(from..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found.map(|from| from..text.trim_end().len())
+}
+
 /// Where the array in `items` or `references` of an object starts, if it is no item itself.
 fn list(text: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
@@ -126,6 +155,10 @@ mod tests {
             ("[{}] x", vec!["{}"], Some(5)),
             ("{\"id\": \"a\"} ", vec!["{\"id\": \"a\"}"], None),
             ("{\"x\": [], \"items\" : [{}, 2]}", vec!["{}", "2"], None),
+            ("{\"status\": \"ok\", \"message\" : {\"DOI\": 1}, \"x\": {}}", vec!["{\"DOI\": 1}"], None),
+            ("{\"message\": {\"facets\": {}, \"items\": [{}, 2], \"query\": []}}", vec!["{}", "2"], None),
+            ("{\"message\": {\"DOI\": ", vec!["{\"DOI\":"], None),
+            ("{\"id\": \"a\", \"message\": \"b\"}", vec!["{\"id\": \"a\", \"message\": \"b\"}"], None),
             ("@article{a}", vec![], Some(0)),
         ] {
             let (items, at) = items(text);

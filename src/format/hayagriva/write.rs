@@ -10,6 +10,7 @@ use crate::{
     model::{
         self, Date, Field as F, Kind, Name, Source,
         date::{End, Point},
+        ident,
         text::{Event, Mark, escape, events, plain},
     },
 };
@@ -148,7 +149,9 @@ impl<'a> Entry<'a> {
                 if field == F::Eprint {
                     self.carried.push(F::Eprinttype);
                 }
-                Some(Out::Text(self.source.text(field)?.to_owned()))
+                let text = self.source.text(field)?;
+                // who reads it puts the resolver before it
+                Some(Out::Text(if field == F::Doi { ident::plain_doi(text) } else { text.to_owned() }))
             }
             Shape::Names => self.names(field).map(one_or_many),
             Shape::Role(role) => {
@@ -247,6 +250,15 @@ impl<'a> Entry<'a> {
         let names = self.source.names(field);
         if names.contains(&Name::Others) {
             self.lose(field.name(), "that the list goes on (`others`)".to_owned());
+        }
+        for name in &names {
+            let Name::Person(person) = name else { continue };
+            if !person.orcid.is_empty() {
+                self.lose(field.name(), format!("the ORCID iD {}", person.orcid));
+            }
+            if !person.dropping_particle.is_empty() {
+                self.lose(field.name(), format!("that `{}` may be dropped", person.dropping_particle));
+            }
         }
         let names: Vec<Out> = names.iter().filter_map(person).collect();
         (!names.is_empty()).then_some(names)

@@ -79,6 +79,8 @@ mod tests {
                 "CHAP\nT1  - T\nA1  - Doe, J\nY1  - 1999///\nED  - Roe, R\nT2  - Book\nSP  - 10\nEP  - 12\nDO  - https://doi.org/10.1000/1\nN2  - A.",
                 "incollection  title=T author=Doe, J editor=Roe, R date=1999 booktitle=Book pages=10-12 doi=10.1000/1 abstract=A.",
             ),
+            // library catalogues
+            ("BOOK\nLA  - eng\nLA  - ger\nLA  - eng", "book  language=eng; ger"),
             // Scopus
             (
                 "JOUR\nTI  - T\nT2  - Journal of X\nJ2  - J. X\nC7  - 123\nM3  - Article\nDB  - Scopus\nN1  - Cited By :5\nKW  - a; b",

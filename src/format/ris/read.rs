@@ -110,8 +110,17 @@ impl<'r> Reader<'r> {
                 let texts = texts.filter(|text| !text.is_empty()).map(|text| {
                     untagged(if country { terms::abbreviate(&text, &terms::COUNTRIES) } else { &text })
                 });
-                let texts = texts.collect();
-                self.grown.set(field, Value::List(texts), item);
+                let texts: Vec<String> = texts.collect();
+                // a language a line, as libraries write them; a second publisher is another matter
+                if field == F::Language && self.grown.source.has(field) {
+                    let mut list = self.grown.source.list(field).to_vec();
+                    list.extend(
+                        texts.into_iter().filter(|text| !self.grown.source.list(field).contains(text)),
+                    );
+                    self.grown.source.set(field, Value::List(list));
+                } else {
+                    self.grown.set(field, Value::List(texts), item);
+                }
             }
             Role::Words(field) => self.words(field, item),
             Role::Names(field) => self.names(field, item),
@@ -136,7 +145,7 @@ impl<'r> Reader<'r> {
                 self.grown.set(if number { F::Number } else { F::Issue }, Value::Text(text), item);
             }
             Role::StandardNumber => self.standard_number(item),
-            Role::Doi => self.grown.set(F::Doi, Value::Text(doi(&item.line())), item),
+            Role::Doi => self.grown.set(F::Doi, Value::Text(ident::plain_doi(&item.line())), item),
             Role::Verbatim(field) => {
                 let mut lines = item.value.lines().map(str::trim).filter(|line| !line.is_empty());
                 let first = lines.next().unwrap_or_default();
@@ -148,7 +157,7 @@ impl<'r> Reader<'r> {
             Role::WorkType => {
                 let text = item.line();
                 if ident::doi(&text).is_some() {
-                    self.grown.set(F::Doi, Value::Text(doi(&text)), item);
+                    self.grown.set(F::Doi, Value::Text(ident::plain_doi(&text)), item);
                 } else {
                     let genre = terms::abbreviate(&text, &terms::GENRES).to_owned();
                     self.grown.set(F::Genre, Value::Text(genre), item);
@@ -446,14 +455,6 @@ pub(super) fn semicolons(text: &str) -> impl Iterator<Item = &str> {
         rest = rest.get(end + 1..).unwrap_or_default();
         piece
     })
-}
-
-/// A DOI without the address of a resolver or a prefix.
-pub(in crate::format) fn doi(text: &str) -> String {
-    match (ident::doi(text), text.find("10.")) {
-        (Some(_), Some(at)) => text.get(at..).unwrap_or_default().to_owned(),
-        _ => text.to_owned(),
-    }
 }
 
 /// Whether two dates start in the same year, month and day, as far as both say.

@@ -4,7 +4,7 @@ use super::{
     FORMAT,
     dates::{self, Said},
     names, pages,
-    read::{self, semicolons},
+    read::semicolons,
     table::{Of, Role, Row, TAGS, kind_of, type_of},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         record::words,
     },
     model::{
-        Extra, FIELDS, Field as F, Kind, Name, Source,
+        Extra, FIELDS, Field as F, Kind, Name, Source, ident,
         text::{self, Event, Mark},
     },
 };
@@ -143,7 +143,7 @@ impl<'a> Record<'a> {
             }
             Role::StandardNumber => self.standard_numbers(row.tag),
             Role::Doi => {
-                let text = read::doi(&self.take(F::Doi));
+                let text = ident::plain_doi(&self.take(F::Doi));
                 self.put(row.tag, &text);
             }
             Role::WorkType => {

@@ -8,7 +8,7 @@ use crate::{
         terms::{self, COUNTRIES, GENRES, SERIES, STATES},
         variables::{self, TYPES, shape},
     },
-    model::{Date, Extra, Field as F, Kind, Name, NameText, Source, Value, text},
+    model::{Date, Extra, Field as F, Kind, Name, NameText, Source, Value, ident, text},
 };
 use serde_json::{Value as Json, json};
 
@@ -77,7 +77,11 @@ impl Item<'_> {
         if let Some(state) = self.take(F::Pubstate) {
             self.put("status", terms::spell_out(&state, &STATES));
         }
-        let keywords = self.list(F::Keywords).join(", ");
+        let keywords = self.list(F::Keywords);
+        if let Some(keyword) = keywords.iter().find(|keyword| keyword.contains(',')) {
+            self.lose(F::Keywords, format!("that `{keyword}` is one keyword"));
+        }
+        let keywords = keywords.join(", ");
         self.put("keyword", keywords);
         let note = self.marked(F::Note).unwrap_or_default();
         let note = join(note, ". ", self.marked(F::Addendum));
@@ -353,7 +357,9 @@ impl Item<'_> {
         if self.option("doi") == Some(false) {
             self.leave_out(F::Doi, "doi=false");
         } else {
-            self.plain("DOI", F::Doi);
+            // citation styles put the resolver before it
+            let doi = ident::plain_doi(&self.take(F::Doi).unwrap_or_default());
+            self.put("DOI", doi);
         }
         if self.source.kind != Kind::Online && self.option("url") == Some(false) {
             self.leave_out(F::Url, "url=false");

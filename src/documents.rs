@@ -186,7 +186,10 @@ impl Document {
         let mut meant: HashMap<&str, Vec<&str>> = HashMap::new();
         let found = unknown.iter().zip(places).map(|(citation, place)| {
             let key = citation.key.as_str();
-            let meant = meant.entry(key).or_insert_with(|| library.similar_keys(key));
+            let known = meant.len();
+            let meant = meant
+                .entry(key)
+                .or_insert_with(|| if known < SUGGESTED { library.similar_keys(key) } else { Vec::new() });
             let names: Vec<String> = meant.iter().map(|key| format!("`{key}`")).collect();
             let help = if names.is_empty() {
                 "add the source, or mend the key".to_owned()
@@ -201,6 +204,9 @@ impl Document {
         found.collect()
     }
 }
+
+/// For so many unknown keys one that is like it is looked for, each time among all (taste).
+pub const SUGGESTED: usize = 50;
 
 /// The documents that `[documents] paths` names, by path, and what is wrong with them as files. None without a setting, and
 /// nothing is looked for then.

@@ -1,5 +1,5 @@
 use super::{ERROR, Finding, Look, Subject};
-use crate::documents::Citation;
+use crate::documents::{Citation, SUGGESTED};
 use std::collections::HashMap;
 
 rule! {
@@ -49,9 +49,6 @@ rule! {
     /// ```
     "undefined-citation", ERROR, Look::Library(look)
 }
-
-/// For so many keys one that is like it is looked for, each time among all (taste).
-const SUGGESTED: usize = 50;
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let library = subject.library;

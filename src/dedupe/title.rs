@@ -70,7 +70,8 @@ impl Title {
         let mut folded = String::with_capacity(rest.len() + subtitle.len() + 1);
         let mut breaks = 0_u64;
         let mut start_part = |folded: &str| {
-            let at = folded.split(' ').filter(|word| !word.is_empty()).count();
+            // no more than counts: a title may have any number of parts
+            let at = folded.split(' ').filter(|word| !word.is_empty()).take(64).count();
             if at > 0 && at < 64 {
                 breaks |= 1 << at;
             }
@@ -445,6 +446,12 @@ fn is_generic<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_of_many_parts_takes_no_longer_than_its_length() {
+        let title = |parts: usize| Title::new(&"a: b; ".repeat(parts), "");
+        assert_eq!(title(200_000).breaks, title(100).breaks);
+    }
 
     #[test]
     fn marks_and_generic_titles_are_seen() {

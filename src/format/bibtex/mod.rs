@@ -3,6 +3,7 @@
 mod classic;
 pub(super) mod dates;
 mod house;
+mod journals;
 mod names;
 mod own;
 mod read;
@@ -192,6 +193,7 @@ mod tests {
             ("keywords = {Humans\nModels, Biological\nMice}", "keywords", "Humans; Models, Biological; Mice"),
             ("keywords = {deep learning, neural\n networks}", "keywords", "deep learning; neural networks"),
             ("keywords = {deep,\nneural networks}", "keywords", "deep; neural networks"),
+            ("journal = {\\apjl}", "journaltitle", "ApJL"),
             ("edition = {Second}", "edition", "2"),
             ("edition = {21st}", "edition", "21"),
             ("edition = {{Second}}", "edition", "Second"),

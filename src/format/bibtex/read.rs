@@ -1,7 +1,7 @@
 //! Raw entries → sources. Entries do not depend on each other.
 
 use super::{
-    dates, house,
+    dates, house, journals,
     names::{self, ORCID},
     own,
     tokens::{Fault, Raw, RawField},
@@ -265,6 +265,9 @@ impl<'r, 'a> Entry<'r, 'a> {
         let text = &*raw.value;
         let notes = &mut self.notes;
         match field.shape() {
+            Shape::Text if field == Field::Journaltitle && journals::name(text).is_some() => {
+                Value::Text(journals::name(text).unwrap_or_default().to_owned())
+            }
             Shape::Text => Value::Text(latex::read(text, mode(field), notes).into_owned()),
             Shape::Literal if is_key(field) => Value::Text(collapse(text.trim()).into_owned()),
             // what classic styles print as they find it

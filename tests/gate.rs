@@ -124,6 +124,15 @@ fn since_a_revision_only_what_the_branch_brings_is_found_and_mended() {
 }
 
 #[test]
+fn what_is_known_of_a_source_is_known_by_its_new_key() {
+    let repository = dirty();
+    assert_eq!(repository.bib("check --baseline known.json --write-baseline").0, 0);
+    assert_eq!(repository.bib("rename old snow2020").0, 0);
+    assert_eq!(repository.bib("check --since main").0, 0);
+    assert_eq!(repository.bib("check --baseline known.json").0, 0);
+}
+
+#[test]
 fn a_branch_is_compared_with_where_it_left_and_not_with_what_came_since() {
     let repository = dirty();
     repository.git(&["switch", "-q", "-c", "branch"]);

@@ -1,7 +1,7 @@
 //! Findings that are known: an old library's baseline, and what was found before a change. A finding is the same finding when
 //! its lines move: its rule, what it is about and what it says make it that.
 
-use crate::diagnostic::Diagnostic;
+use crate::{diagnostic::Diagnostic, library::Library};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,6 +83,19 @@ impl Known {
         let mut known = BTreeMap::new();
         for diagnostic in found {
             *known.entry(Finding::of(diagnostic)).or_insert(0) += 1;
+        }
+        Known(known)
+    }
+
+    /// The same by the keys that sources have now: one that was renamed or merged is known by its old key.
+    #[must_use]
+    pub fn by_keys_of(self, library: &Library) -> Known {
+        let mut known = BTreeMap::new();
+        for (mut finding, count) in self.0 {
+            let now =
+                finding.key.as_deref().and_then(|key| library.get(key)).map(|source| source.key.clone());
+            finding.key = now.or(finding.key);
+            *known.entry(finding).or_insert(0) += count;
         }
         Known(known)
     }

@@ -165,7 +165,7 @@ pub fn check_since(
         return found;
     }
     let known = check(&subject(before, now.library), &options.only(&found), &|_| true);
-    Known::of(&known).subtract(found).0
+    Known::of(&known).by_keys_of(now.library).subtract(found).0
 }
 
 /// Takes away the fixes of fields that were not read in full: what was not read would be lost.

@@ -136,7 +136,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if args.write_baseline {
         return known::write(cx, file, &all(state));
     }
-    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
+    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default().by_keys_of(&library);
     let new = |now: State<'_>| known.subtract(all(now)).0;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if args.diff {
@@ -187,7 +187,7 @@ fn standard_input(
     }
     let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
     let file = known::file(&library, args.baseline.as_deref());
-    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default();
+    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default().by_keys_of(&library);
     let mut found = known.subtract(check::check(&Subject::new(State::alone(&library), today), options, &|_| true)).0;
     let shown = library.shown(&path);
     found.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));

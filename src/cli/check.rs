@@ -2,6 +2,7 @@
 
 mod known;
 
+use known::Base;
 use super::{
     Context, Exit, Opened, complete,
     input::From,
@@ -121,9 +122,19 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
     let wanted = |source: &Source| query.matches_in(source, settings.category(source));
-    let read = documents::read(&library);
-    let before =
-        args.since.as_deref().map(|revision| known::before(&library, &read.0, revision)).transpose()?;
+    let base = args.since.as_deref().map(|revision| Base::of(&library, revision)).transpose()?;
+    // git and the disk at once
+    let (read, before) = rayon::join(
+        || documents::read(&library),
+        || base.as_ref().map(|base| base.library(&library)).transpose(),
+    );
+    let before = match base.as_ref().zip(before?) {
+        Some((base, before)) => {
+            let documents = base.documents(&before.library, &read.0)?;
+            Some((before, documents))
+        }
+        None => None,
+    };
     let state = State::new(&library, &read);
     let all = |now: State<'_>| match &before {
         Some((Before { library: before, same_settings }, documents)) => {

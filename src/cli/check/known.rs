@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     documents::{self, Document},
     files,
-    history::{Before, Repository},
+    history::{Before, Commit, Repository},
     library::Library,
     report::counted,
 };
@@ -21,21 +21,35 @@ pub(super) struct File {
     shown: String,
 }
 
-/// The library as it was where this branch and a revision part, and the documents.
-pub(super) fn before(
-    library: &Library,
-    documents: &[Document],
-    revision: &str,
-) -> anyhow::Result<(Before, Vec<Document>)> {
-    let repository = Repository::of(library.root())?;
-    let commit = repository.merge_base(revision)?;
-    let before = repository.before(&commit, library)?;
-    if before.library.settings().documents.paths.is_empty() {
-        return Ok((before, Vec::new()));
+/// A revision to compare with: the commit where this branch and it part.
+pub(super) struct Base {
+    repository: Repository,
+    commit: Commit,
+}
+
+impl Base {
+    /// Where the branch of the library and a revision part.
+    pub(super) fn of(library: &Library, revision: &str) -> anyhow::Result<Base> {
+        let repository = Repository::of(library.root())?;
+        let commit = repository.merge_base(revision)?;
+        Ok(Base { repository, commit })
     }
-    let now = documents.iter().map(|document| (document.path.as_str(), document.text.as_str())).collect();
-    let texts = repository.texts_before(&commit, now, |path| documents::is_named(&before.library, path))?;
-    Ok((before, documents::with(documents, texts)))
+
+    /// The library as it was.
+    pub(super) fn library(&self, now: &Library) -> anyhow::Result<Before> {
+        Ok(self.repository.before(&self.commit, now)?)
+    }
+
+    /// The documents as they were, of a library as it was.
+    pub(super) fn documents(&self, before: &Library, now: &[Document]) -> anyhow::Result<Vec<Document>> {
+        if before.settings().documents.paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let texts = now.iter().map(|document| (document.path.as_str(), document.text.as_str())).collect();
+        let wanted = |path: &str| documents::is_named(before, path);
+        let texts = self.repository.texts_before(&self.commit, texts, wanted)?;
+        Ok(documents::with(now, texts))
+    }
 }
 
 /// The baseline file: the one that is named, else that of the settings.

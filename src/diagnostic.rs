@@ -38,6 +38,25 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+/// What makes a finding the same finding when its lines move: a diagnostic without its place and its help.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The rule it breaks.
+    pub rule: String,
+    /// The key it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The file, if it is not one with sources and a key says which: that may move to another file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The field it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is wrong, without the lines that it names.
+    pub message: String,
+}
+
 /// Changes that mend a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -137,6 +156,19 @@ impl Diagnostic {
         self
     }
 
+    /// What makes it the same finding when its lines move.
+    pub fn identity(&self) -> Identity {
+        let path = self.place.as_ref().map(|place| place.path.clone());
+        let is_source = |path: &str| self.key.is_some() && path.rsplit('.').next() == Some("toml");
+        Identity {
+            rule: self.rule.to_owned(),
+            key: self.key.clone(),
+            path: path.filter(|path| !is_source(path)),
+            field: self.field.clone(),
+            message: without_lines(&self.message),
+        }
+    }
+
     /// The order of reports: path, line, column, rule.
     pub fn order(&self, other: &Diagnostic) -> std::cmp::Ordering {
         let place = |d: &Diagnostic| d.place.as_ref().map(|p| (p.path.clone(), p.line, p.column));
@@ -145,6 +177,17 @@ impl Diagnostic {
             .then_with(|| self.rule.cmp(other.rule))
             .then_with(|| self.message.cmp(&other.message))
     }
+}
+
+/// A message without the lines that it names behind a path (`bib/a.toml:12`): they move.
+fn without_lines(message: &str) -> String {
+    let mut parts = message.split(".toml:");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(".toml");
+        text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    text
 }
 
 impl Fix {

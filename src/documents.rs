@@ -177,36 +177,37 @@ impl Document {
         let lines = Lines::new(&self.text);
         spans.into_iter().map(|span| lines.place(&self.path, span)).collect()
     }
-
-    /// What it cites that no source of a library has, an error each with its place.
-    pub fn undefined(&self, library: &Library) -> Vec<Diagnostic> {
-        let unknown: Vec<&Citation> =
-            self.citations.iter().filter(|c| c.certain && library.locate(&c.key).is_none()).collect();
-        let places = self.places(unknown.iter().map(|citation| citation.span.clone()));
-        let mut meant: HashMap<&str, Vec<&str>> = HashMap::new();
-        let found = unknown.iter().zip(places).map(|(citation, place)| {
-            let key = citation.key.as_str();
-            let known = meant.len();
-            let meant = meant
-                .entry(key)
-                .or_insert_with(|| if known < SUGGESTED { library.similar_keys(key) } else { Vec::new() });
-            let names: Vec<String> = meant.iter().map(|key| format!("`{key}`")).collect();
-            let help = if names.is_empty() {
-                "add the source, or mend the key".to_owned()
-            } else {
-                format!("did you mean {}?", names.join(" or "))
-            };
-            Diagnostic::error("undefined-citation", format!("there is no source `{key}`"))
-                .key(key)
-                .at(place)
-                .help(help)
-        });
-        found.collect()
-    }
 }
 
 /// For so many unknown keys one that is like it is looked for, each time among all (taste).
-pub const SUGGESTED: usize = 50;
+const SUGGESTED: usize = 50;
+
+/// What documents cite that no source of a library has, an error each with its place.
+pub fn undefined(library: &Library, documents: &[Document]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut meant: HashMap<&str, Vec<&str>> = HashMap::new();
+    for document in documents {
+        let is_unknown = |citation: &&Citation| citation.certain && library.locate(&citation.key).is_none();
+        let unknown: Vec<&Citation> = document.citations.iter().filter(is_unknown).collect();
+        let places = document.places(unknown.iter().map(|citation| citation.span.clone()));
+        for (citation, place) in unknown.into_iter().zip(places) {
+            let key = citation.key.as_str();
+            let known = meant.len();
+            let near = meant
+                .entry(key)
+                .or_insert_with(|| if known < SUGGESTED { library.similar_keys(key) } else { Vec::new() });
+            let near: Vec<String> = near.iter().map(|key| format!("`{key}`")).collect();
+            let help = if near.is_empty() {
+                "add the source, or mend the key".to_owned()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            let message = format!("there is no source `{key}`");
+            found.push(Diagnostic::error("undefined-citation", message).key(key).at(place).help(help));
+        }
+    }
+    found
+}
 
 /// The documents that `[documents] paths` names, by path, and what is wrong with them as files. None without a setting, and
 /// nothing is looked for then.
@@ -327,4 +328,13 @@ pub fn citing<'a>(library: &'a Library, documents: &'a [Document]) -> Citing<'a>
         }
     }
     citing
+}
+
+/// What a scanner finds, for tests: the keys in order, a `?` behind one that may point into the document, `*` for all.
+#[cfg(test)]
+fn shown(mut found: Found) -> String {
+    found.settle();
+    let key = |citation: &Citation| format!("{}{}", citation.key, if citation.certain { "" } else { "?" });
+    let all = found.all.then(|| "*".to_owned());
+    found.citations.iter().map(key).chain(all).collect::<Vec<_>>().join(" ")
 }

@@ -1,34 +1,22 @@
 //! Findings that are known: an old library's baseline, and what was found before a change. A finding is the same finding when
 //! its lines move: its rule, what it is about and what it says make it that.
 
-use crate::{diagnostic::Diagnostic, library::Library};
+use crate::{
+    diagnostic::{Diagnostic, Identity},
+    library::Library,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Known findings, each as often as it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known(BTreeMap<Finding, usize>);
-
-/// A finding without its place: a row of a baseline file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Finding {
-    rule: String,
-    /// The key it is about; the path of the file if it is no source's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    path: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-    message: String,
-}
+pub struct Known(BTreeMap<Identity, usize>);
 
 /// A row: a finding and how often it was found.
 #[derive(Serialize, Deserialize)]
 struct Row {
     #[serde(flatten)]
-    finding: Finding,
+    finding: Identity,
     #[serde(default = "one", skip_serializing_if = "is_one")]
     count: usize,
 }
@@ -51,38 +39,12 @@ fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
-impl Finding {
-    fn of(diagnostic: &Diagnostic) -> Finding {
-        let path = diagnostic.place.as_ref().map(|place| place.path.clone());
-        // a source is the same in another file; what a document says is that document's
-        let is_source = |path: &str| diagnostic.key.is_some() && path.rsplit('.').next() == Some("toml");
-        Finding {
-            rule: diagnostic.rule.to_owned(),
-            path: path.filter(|path| !is_source(path)),
-            key: diagnostic.key.clone(),
-            field: diagnostic.field.clone(),
-            message: without_lines(&diagnostic.message),
-        }
-    }
-}
-
-/// A message without the lines that it names behind a path (`bib/a.toml:12`): they move.
-fn without_lines(message: &str) -> String {
-    let mut parts = message.split(".toml:");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text.push_str(".toml");
-        text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
-    }
-    text
-}
-
 impl Known {
     /// The findings.
     pub fn of(found: &[Diagnostic]) -> Known {
         let mut known = BTreeMap::new();
         for diagnostic in found {
-            *known.entry(Finding::of(diagnostic)).or_insert(0) += 1;
+            *known.entry(diagnostic.identity()).or_insert(0) += 1;
         }
         Known(known)
     }
@@ -110,7 +72,7 @@ impl Known {
     pub fn subtract(&self, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Known) {
         let mut left = self.clone();
         let new = found.into_iter().filter(|diagnostic| {
-            let Some(count) = left.0.get_mut(&Finding::of(diagnostic)).filter(|count| **count > 0) else {
+            let Some(count) = left.0.get_mut(&diagnostic.identity()).filter(|count| **count > 0) else {
                 return true;
             };
             *count -= 1;

@@ -183,8 +183,7 @@ fn cited(args: &Args, cx: &mut Context<'_>, library: &Library) -> anyhow::Result
     if !faults.is_empty() {
         return Err(Faults(faults).into());
     }
-    let undefined = documents.iter().flat_map(|document| document.undefined(library)).collect();
-    cx.report_documents(undefined, &documents);
+    cx.report_documents(documents::undefined(library, &documents), &documents);
     let mut seen = HashSet::new();
     let sources = documents.iter().flat_map(|document| document.sources(library));
     Ok(Some(sources.filter(|at| seen.insert(*at)).collect()))

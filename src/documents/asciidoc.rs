@@ -28,7 +28,8 @@ impl Scanner<'_> {
         if let Some(mark) = delimiter(body) {
             self.cursor.at = end;
             self.cursor.eat("\n");
-            self.block(mark);
+            // one that is not closed goes on to the end
+            self.cursor.skip_past_line(|line| line.trim_end() == mark);
             return;
         }
         if !body.starts_with("//") {
@@ -36,17 +37,6 @@ impl Scanner<'_> {
         }
         self.cursor.at = self.cursor.at.max(end);
         self.cursor.eat("\n");
-    }
-
-    /// Passes over a block up to the line that opened it; one that is not closed goes on to the end.
-    fn block(&mut self, mark: &str) {
-        while self.cursor.at < self.cursor.text.len() {
-            let line = self.cursor.take_line();
-            self.cursor.eat("\n");
-            if line.trim_end() == mark {
-                return;
-            }
-        }
     }
 
     fn inline(&mut self, end: usize) {
@@ -160,12 +150,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> String {
-        let mut found = scan(text);
-        found.settle();
-        let shown = |citation: &super::super::Citation| {
-            format!("{}{}", citation.key, if citation.certain { "" } else { "?" })
-        };
-        found.citations.iter().map(shown).collect::<Vec<_>>().join(" ")
+        super::super::shown(scan(text))
     }
 
     #[test]

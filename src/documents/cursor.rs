@@ -56,6 +56,17 @@ impl<'a> Cursor<'a> {
         self.take_while(|c| c != '\n')
     }
 
+    /// Goes behind the next such line, or to the end of the text if there is none.
+    pub(super) fn skip_past_line(&mut self, is: impl Fn(&str) -> bool) {
+        while self.at < self.text.len() {
+            let line = self.take_line();
+            self.eat("\n");
+            if is(line) {
+                return;
+            }
+        }
+    }
+
     /// Goes behind the next such text, or to the end of the text if there is none.
     pub(super) fn skip_past(&mut self, text: &str) {
         let end = self.rest().find(text).map(|at| at + text.len());

@@ -399,13 +399,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> String {
-        let mut found = scan(text);
-        found.settle();
-        let mut keys: Vec<&str> = found.citations.iter().map(|citation| citation.key.as_str()).collect();
-        if found.all {
-            keys.push("*");
-        }
-        keys.join(" ")
+        super::super::shown(scan(text))
     }
 
     #[test]

@@ -504,16 +504,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> String {
-        let mut found = scan(text);
-        found.settle();
-        let shown = |citation: &super::super::Citation| {
-            format!("{}{}", citation.key, if citation.certain { "" } else { "?" })
-        };
-        let mut keys: Vec<String> = found.citations.iter().map(shown).collect();
-        if found.all {
-            keys.push("*".to_owned());
-        }
-        keys.join(" ")
+        super::super::shown(scan(text))
     }
 
     #[test]

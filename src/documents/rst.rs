@@ -166,12 +166,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> String {
-        let mut found = scan(text);
-        found.settle();
-        let shown = |citation: &super::super::Citation| {
-            format!("{}{}", citation.key, if citation.certain { "" } else { "?" })
-        };
-        found.citations.iter().map(shown).collect::<Vec<_>>().join(" ")
+        super::super::shown(scan(text))
     }
 
     #[test]

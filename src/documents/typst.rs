@@ -259,9 +259,7 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> String {
-        let mut found = scan(text);
-        found.settle();
-        found.citations.iter().map(|citation| citation.key.as_str()).collect::<Vec<_>>().join(" ")
+        super::super::shown(scan(text))
     }
 
     #[test]

@@ -106,7 +106,7 @@ mod tests {
 
     fn keys(files: &[(&str, &str)]) -> Vec<String> {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-        let library = Library::of_tree(Path::new("/work/docs/bib"), Path::new("/work"), files);
+        let library = Library::of_tree(Path::new("/repo/docs/bib"), Path::new("/repo"), files);
         library.sources().iter().map(|source| source.key.clone()).collect()
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn faults_of_the_settings_are_told_and_do_not_hide_the_sources() {
         let files = [("bib.toml", "laoyut = 1\n"), ("a.toml", "[a]\ntype = \"book\"\n")];
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into();
-        let library = Library::of_tree(Path::new("/work"), Path::new("/work"), files);
+        let library = Library::of_tree(Path::new("/repo"), Path::new("/repo"), files);
         assert_eq!(library.sources().len(), 1);
         assert_eq!(library.diagnostics().len(), 1);
     }

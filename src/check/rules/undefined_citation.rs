@@ -1,6 +1,5 @@
 use super::{ERROR, Finding, Look, Subject};
-use crate::documents::{Citation, SUGGESTED};
-use std::collections::HashMap;
+use crate::documents;
 
 rule! {
     /// A citation of a key that no source has.
@@ -52,24 +51,10 @@ rule! {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let library = subject.library;
-    let mut meant: HashMap<&str, Vec<&str>> = HashMap::new();
-    for document in subject.documents {
-        let is_unknown = |citation: &&Citation| citation.certain && !library.is_taken(&citation.key);
-        let unknown: Vec<&Citation> = document.citations.iter().filter(is_unknown).collect();
-        let places = document.places(unknown.iter().map(|citation| citation.span.clone()));
-        for (citation, place) in unknown.into_iter().zip(places) {
-            let key = citation.key.as_str();
-            let known = meant.len();
-            let near = meant.entry(key).or_insert_with(|| {
-                if known < SUGGESTED { library.similar_keys(key) } else { Vec::new() }
-            });
-            let near: Vec<String> = near.iter().map(|key| format!("`{key}`")).collect();
-            let help = if near.is_empty() {
-                "add the source, or mend the key".to_owned()
-            } else {
-                format!("did you mean {}?", near.join(" or "))
-            };
-            found.push(Finding::at(place, format!("there is no source `{key}`")).key(key).help(help));
+    for told in documents::undefined(library, subject.documents) {
+        // one that differs in nothing but case is a finding of its own
+        if !told.key.as_deref().is_some_and(|key| library.is_taken(key)) {
+            found.push(Finding::told(None, told));
         }
     }
 }

@@ -8,7 +8,10 @@ mod markdown;
 mod sarif;
 
 use super::{line, pretty};
-use crate::{diagnostic::Diagnostic, model::fold};
+use crate::{
+    diagnostic::{Diagnostic, Identity},
+    model::fold,
+};
 use std::collections::HashMap;
 
 /// A form of the report.
@@ -134,17 +137,14 @@ fn told(finding: &Diagnostic) -> String {
     }
 }
 
-/// What tells each finding from all others and stays when lines move: a hash of what it is about and what it says, and
-/// how many before it say the same.
+/// What tells each finding from all others and stays when lines move: a hash of its identity, and how many before it have the
+/// same.
 fn fingerprints(found: &[Diagnostic]) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let print = |finding: &Diagnostic| {
-        let Diagnostic { rule, message, place, key, field, .. } = finding;
-        let path = place.as_ref().map_or("", |place| &place.path);
-        // a source may move to another file
-        let subject = key.as_deref().unwrap_or(path);
-        let field = field.as_deref().unwrap_or_default();
-        let hash = fold::hash(&[rule, subject, field, message].join("\0"));
+        let Identity { rule, key, path, field, message } = finding.identity();
+        let subject: Vec<String> = key.into_iter().chain(path).collect();
+        let hash = fold::hash(&[rule, subject.join(" "), field.unwrap_or_default(), message].join("\0"));
         let before = seen.entry(hash.clone()).or_default();
         *before += 1;
         if *before == 1 { hash } else { format!("{hash}-{before}") }

@@ -355,9 +355,3 @@ impl Policy {
         Some(idle.help("take it out of `allow`"))
     }
 }
-
-/// The names of rules that a text lists, divided by commas; what names none.
-pub fn named(list: &str) -> Result<Vec<&'static Rule>, String> {
-    let names: BTreeSet<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    names.into_iter().map(|name| Rule::from_name(name).ok_or_else(|| name.to_owned())).collect()
-}

@@ -128,13 +128,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         || documents::read(&library),
         || base.as_ref().map(|base| base.library(&library)).transpose(),
     );
-    let before = match base.as_ref().zip(before?) {
-        Some((base, before)) => {
-            let documents = base.documents(&before.library, &read.0)?;
-            Some((before, documents))
-        }
-        None => None,
-    };
+    let before = base.as_ref().zip(before?).map(|(base, before)| base.with_documents(before, &read.0));
+    let before = before.transpose()?;
     let state = State::new(&library, &read);
     let all = |now: State<'_>| match &before {
         Some((Before { library: before, same_settings }, documents)) => {
@@ -143,11 +138,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         }
         None => check::check(&Subject::new(now, today), &options, &wanted),
     };
-    let file = known::file(&library, args.baseline.as_deref());
     if args.write_baseline {
-        return known::write(cx, file, &all(state));
+        return known::write(cx, known::file(&library, args.baseline.as_deref()), &all(state));
     }
-    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default().by_keys_of(&library);
+    let known = known::of(&library, args.baseline.as_deref())?;
     let new = |now: State<'_>| known.subtract(all(now)).0;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if args.diff {
@@ -197,9 +191,8 @@ fn standard_input(
         return settings(args, cx);
     }
     let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
-    let file = known::file(&library, args.baseline.as_deref());
-    let known = file.map(|file| known::read(&file)).transpose()?.unwrap_or_default().by_keys_of(&library);
-    let mut found = known.subtract(check::check(&Subject::new(State::alone(&library), today), options, &|_| true)).0;
+    let found = check::check(&Subject::new(State::alone(&library), today), options, &|_| true);
+    let mut found = known::of(&library, args.baseline.as_deref())?.subtract(found).0;
     let shown = library.shown(&path);
     found.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));
     print(args, cx, State::alone(&library), &found)?;
@@ -261,8 +254,12 @@ fn print(
     State { library, documents, .. }: State<'_>,
     found: &[Diagnostic],
 ) -> anyhow::Result<()> {
-    let document = |path: &str| documents.iter().find(|document| document.path == path);
-    let text = |path: &str| library.text(path).or_else(|| Some(document(path)?.text.as_str()));
+    // documents are sorted by path
+    let document = |path: &str| {
+        let at = documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok()?;
+        documents.get(at).map(|document| document.text.as_str())
+    };
+    let text = |path: &str| library.text(path).or_else(|| document(path));
     cx.print_findings(args.format, found, &text)
 }
 

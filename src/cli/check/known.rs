@@ -40,15 +40,15 @@ impl Base {
         Ok(self.repository.before(&self.commit, now)?)
     }
 
-    /// The documents as they were, of a library as it was.
-    pub(super) fn documents(&self, before: &Library, now: &[Document]) -> anyhow::Result<Vec<Document>> {
-        if before.settings().documents.paths.is_empty() {
-            return Ok(Vec::new());
+    /// A library as it was, and the documents as they were.
+    pub(super) fn with_documents(&self, before: Before, now: &[Document]) -> anyhow::Result<(Before, Vec<Document>)> {
+        if before.library.settings().documents.paths.is_empty() {
+            return Ok((before, Vec::new()));
         }
         let texts = now.iter().map(|document| (document.path.as_str(), document.text.as_str())).collect();
-        let wanted = |path: &str| documents::is_named(before, path);
+        let wanted = |path: &str| documents::is_named(&before.library, path);
         let texts = self.repository.texts_before(&self.commit, texts, wanted)?;
-        Ok(documents::with(now, texts))
+        Ok((before, documents::with(now, texts)))
     }
 }
 
@@ -61,8 +61,14 @@ pub(super) fn file(library: &Library, named: Option<&Path>) -> Option<File> {
     set.map(|path| File { path: library.base().join(path), shown: path.clone() })
 }
 
+/// The findings that are known, by the keys that sources have now; none without a baseline file.
+pub(super) fn of(library: &Library, named: Option<&Path>) -> anyhow::Result<Known> {
+    let known = file(library, named).map(|file| read(&file)).transpose()?;
+    Ok(known.unwrap_or_default().by_keys_of(library))
+}
+
 /// The findings of a baseline file.
-pub(super) fn read(file: &File) -> anyhow::Result<Known> {
+fn read(file: &File) -> anyhow::Result<Known> {
     let Some(bytes) = files::read_if_there(&file.path).map_err(trouble::from_fault)? else {
         let problem = Problem::new(format!("there is no baseline {}", file.shown));
         return Err(problem.help("`bib check --write-baseline` makes it").into());

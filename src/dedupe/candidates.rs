@@ -248,11 +248,13 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     let year = profile.year.map_or(0, |year| u64::from(year.cast_unsigned()));
     let says = |key: u64, a: u32, b: u32| if counts.meet_by_chance(a, b) { mix(key, year) } else { key };
     for four in counted.windows(4) {
-        let mut counts: Vec<u32> = four.iter().map(|(count, _)| *count).collect();
+        let mut counts: [u32; 4] = std::array::from_fn(|at| four.get(at).map_or(0, |(count, _)| *count));
         counts.sort_unstable();
-        if let [a, b, ..] = counts.as_slice() {
+        let [a, b, ..] = counts;
+        // a word that no other title has is in no shingle that another has
+        if a > 1 {
             let shingle = four.iter().fold(0, |all, (_, word)| mix(all, *word));
-            add(Kind::Shingle, says(shingle, *a, *b));
+            add(Kind::Shingle, says(shingle, a, b));
         }
     }
     let mut rare: Vec<(u32, u64)> =

@@ -3,8 +3,12 @@
 //! Exports write one person in many ways: "Doe, J. A.", "Jane A. Doe", "DOE JA", "de Jorge, E. G.", "Goicoechea de,
 //! Jorge E.". What is compared is the family name without particles, then initials, then given names where both are full.
 
-use super::{title::is_near, venue, words::is_transliterated};
-use crate::model::{Name, NameText, Person, fold::fold};
+use super::{
+    title::is_near,
+    venue,
+    words::{is_transliterated, split},
+};
+use crate::model::{Name, NameText, fold::fold};
 
 /// A folded list of names, one a line: `family<TAB>given<TAB>generation`; an organisation has no tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,39 +54,36 @@ const LONGEST: usize = 40;
 
 impl People {
     /// Folds names.
-    pub(super) fn new(names: &[Name]) -> People {
+    pub(super) fn new(names: &[NameText]) -> People {
         let mut text = String::with_capacity(names.len().min(LONGEST) * 16);
         let mut open = names.len() > LONGEST;
         for name in names.iter().take(LONGEST) {
-            let line = match name {
-                Name::Others => {
-                    open = true;
-                    continue;
+            let start = text.len();
+            match name.plain().map_or_else(|| Err(name.read()), Ok) {
+                Ok((family, given)) => push_line(&mut text, family, given, ""),
+                Err(Name::Person(person)) => {
+                    push_line(&mut text, &person.family, &person.given, &person.suffix);
                 }
-                Name::Literal(name) => fold(name),
-                Name::Person(person) => line(person),
-            };
-            if matches!(line.as_str(), "" | "et al" | "al\tet" | "anonymous" | "anon") {
-                open |= line.contains("al");
-                continue;
+                Err(Name::Literal(name)) => text.push_str(&fold(&name)),
+                Err(Name::Others) => open = true,
             }
-            text.push_str(&line);
-            text.push('\n');
+            let line = text.get(start..).unwrap_or_default();
+            if matches!(line, "" | "et al" | "al\tet" | "anonymous" | "anon") {
+                open |= line.contains("al");
+                text.truncate(start);
+            } else {
+                text.push('\n');
+            }
         }
         People { text: text.into_boxed_str(), open }
-    }
-
-    /// Folds names as sources have them.
-    pub(super) fn of(names: &[NameText]) -> People {
-        People::new(&names.iter().map(NameText::read).collect::<Vec<Name>>())
     }
 
     /// The names.
     fn iter(&self) -> impl Iterator<Item = Folded<'_>> + Clone {
         self.text.lines().map(|line| {
-            let mut parts = line.split('\t');
-            let mut next = || parts.next().unwrap_or_default();
-            (next(), next(), next())
+            let (family, rest) = line.split_once('\t').unwrap_or((line, ""));
+            let (given, generation) = rest.split_once('\t').unwrap_or((rest, ""));
+            (family, given, generation)
         })
     }
 
@@ -102,46 +103,51 @@ impl People {
     }
 }
 
-/// A person as a line.
-fn line(person: &Person) -> String {
-    let (mut family, mut given) = (person.family.trim(), person.given.trim());
+/// Appends a person as a line.
+fn push_line(text: &mut String, family: &str, given: &str, suffix: &str) {
+    let (mut family, mut given) = (family.trim(), given.trim());
     // "DOE JA" without a comma reads as given name Doe, family name Ja
     if is_initials(family) && !is_initials(given) && !given.is_empty() && !given.contains(' ') {
         std::mem::swap(&mut family, &mut given);
     }
     let folded = fold(family);
-    let mut words: Vec<&str> = folded.split(' ').collect();
-    if words.iter().any(|word| !is_particle(word)) {
-        words.retain(|word| !is_particle(word));
-    }
-    let mut line = words.join(" ");
-    line.push('\t');
+    let keeps_particles = split(&folded).all(is_particle);
+    join(text, split(&folded).filter(|word| keeps_particles || !is_particle(word)));
+    text.push('\t');
     let shouted = !family.chars().any(char::is_lowercase);
-    for (at, word) in
-        given.split([' ', '\u{a0}', '-', '‐', '.', ',']).filter(|word| !word.is_empty()).enumerate()
-    {
+    let words = given.split([' ', '\u{a0}', '-', '‐', '.', ',']).filter(|word| !word.is_empty());
+    for (at, word) in words.enumerate() {
         if at > 0 {
-            line.push(' ');
+            text.push(' ');
         }
-        let word_folded = fold(word);
+        let folded = fold(word);
         if is_initials(word) && !shouted || word.chars().count() <= 2 && word.chars().all(char::is_uppercase)
         {
             // "JA" is "J. A."
-            for (at, c) in word_folded.chars().filter(|c| *c != ' ').enumerate() {
+            for (at, c) in folded.chars().filter(|c| *c != ' ').enumerate() {
                 if at > 0 {
-                    line.push(' ');
+                    text.push(' ');
                 }
-                line.push(c);
+                text.push(c);
             }
         } else {
-            line.push_str(&word_folded);
+            text.push_str(&folded);
         }
     }
-    if let Some(generation) = generation(&person.suffix) {
-        line.push('\t');
-        line.push(generation);
+    if let Some(generation) = generation(suffix) {
+        text.push('\t');
+        text.push(generation);
     }
-    line
+}
+
+/// Appends words, a blank between each.
+fn join<'w>(text: &mut String, words: impl Iterator<Item = &'w str>) {
+    for (at, word) in words.enumerate() {
+        if at > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
 }
 
 /// Which of a father and son of one name a suffix says.
@@ -202,15 +208,19 @@ fn is_particle(word: &str) -> bool {
 /// Compares two lists; symmetric.
 pub(super) fn compare(a: &People, b: &People) -> Likeness {
     // pairing is greedy: always begin with the same list
-    let (a, b) = if (a.iter().count(), &a.text) <= (b.iter().count(), &b.text) { (a, b) } else { (b, a) };
-    let long: Vec<Folded<'_>> = b.iter().collect();
-    let short = a.iter().count();
+    let (names_a, names_b): (Vec<Folded<'_>>, Vec<Folded<'_>>) = (a.iter().collect(), b.iter().collect());
+    let begins = (names_a.len(), &a.text) <= (names_b.len(), &b.text);
+    let (a, b, names, long) = if begins { (a, b, names_a, names_b) } else { (b, a, names_b, names_a) };
+    let short = names.len();
     if short == 0 {
         return Likeness { level: Level::Absent, shared: 0, score: 0.0 };
     }
+    if a.text == b.text {
+        return Likeness { level: Level::All, shared: short as u16, score: 1.0 };
+    }
     let mut taken = vec![false; long.len()];
     let mut shared = 0;
-    for (at, name) in a.iter().enumerate() {
+    for (at, name) in names.into_iter().enumerate() {
         // the same place first: lists are mostly in one order
         let mut order = std::iter::once(at).chain(0..long.len());
         let found = order.find(|&j| {
@@ -389,7 +399,7 @@ mod tests {
     use super::*;
 
     fn people(names: &str) -> People {
-        let names: Vec<Name> = names.split(" and ").map(|name| NameText::from(name).read()).collect();
+        let names: Vec<NameText> = names.split(" and ").map(NameText::from).collect();
         People::new(&names)
     }
 

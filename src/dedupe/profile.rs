@@ -19,7 +19,7 @@ use super::{
     track,
     words::{self, hash},
 };
-use crate::model::{Field, Kind, Name, Source, Value, fold::fold, ident};
+use crate::model::{Field, Kind, Source, Value, fold::fold, ident};
 
 use doi::{canonical_doi, is_repository_doi, is_server_doi};
 use number::{is_acronym, numbered, ungrouped};
@@ -426,8 +426,7 @@ fn address_in(text: &str) -> &str {
 fn people(source: &Source) -> People {
     for field in [Field::Author, Field::Editor] {
         if let Some(Value::Names(names)) = source.get(field) {
-            let names: Vec<Name> = names.iter().map(crate::model::NameText::read).collect();
-            let people = People::new(&names);
+            let people = People::new(names);
             if !people.is_empty() {
                 return people;
             }

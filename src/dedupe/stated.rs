@@ -103,7 +103,7 @@ impl Stated {
             texts.push((Field::Language, language.into()));
         }
         let people = |field: &Field| match source.get(*field) {
-            Some(Value::Names(names)) => Some((*field, People::of(names))),
+            Some(Value::Names(names)) => Some((*field, People::new(names))),
             _ => None,
         };
         let of_edition = (alone && source.has(Field::Author)).then_some(&Field::Editor);

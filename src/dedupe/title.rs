@@ -13,10 +13,10 @@ pub(super) use align::{align, is_near};
 pub(super) use compare::{Extra, Level, Likeness, compare, is_number, numbers_of};
 pub(super) use lists::FORMS;
 
-use super::words::{self, hash, is_stop, number};
+use super::words::{self, Phrases, hash, is_stop, number};
 use crate::model::fold::fold_plain;
+use std::sync::LazyLock;
 
-use compare::compact;
 use lists::{GENERIC, NOTES, PREFIXES, SERIAL};
 
 /// A folded title.
@@ -71,7 +71,7 @@ impl Title {
         let mut breaks = 0_u64;
         let mut start_part = |folded: &str| {
             // no more than counts: a title may have any number of parts
-            let at = folded.split(' ').filter(|word| !word.is_empty()).take(64).count();
+            let at = words::split(folded).filter(|word| !word.is_empty()).take(64).count();
             if at > 0 && at < 64 {
                 breaks |= 1 << at;
             }
@@ -84,19 +84,21 @@ impl Title {
             start_part(&folded);
             words::push(&mut folded, &fold_plain(&spelling::plain(subtitle)));
         }
-        let mut folded = with_digits(&folded);
+        let mut folded = with_digits(folded);
         let edition = edition(&folded);
         if let Some((end, _)) = edition {
             folded.truncate(end);
         }
         let (prefix, skip) = prefix(&folded);
         let prefix = prefix.or_else(|| suffix(&folded));
+        let generic = is_generic(words::split(&folded));
+        let serial = words::split(&folded).take(4).any(|word| SERIAL.contains(&word));
         Title {
             breaks,
             skip: skip as u8,
             mark: mark.or(prefix),
-            generic: is_generic(folded.split(' ')),
-            serial: folded.split(' ').take(4).any(|word| SERIAL.contains(&word)),
+            generic,
+            serial,
             exact: match in_issue {
                 Some(number) => format!("{} no{number}", exact(rest)).into(),
                 None => exact(rest).into(),
@@ -109,7 +111,7 @@ impl Title {
 
     /// Its words.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> + Clone {
-        self.text.split(' ').filter(|word| !word.is_empty())
+        words::split(&self.text).filter(|word| !word.is_empty())
     }
 
     /// Whether another title may come out as more than [`Level::Different`]: half of the words of the shorter one are in the
@@ -129,7 +131,8 @@ impl Title {
 
     /// A hash of its letters, however they are parted into words.
     pub(super) fn letters(&self) -> u64 {
-        hash(&compact(self.words()).collect::<Vec<u8>>())
+        let letters = String::with_capacity(self.text.len());
+        hash(self.words().fold(letters, |letters, word| letters + word).as_bytes())
     }
 
     /// Whether there is none.
@@ -185,8 +188,15 @@ const FEW: u32 = 5;
 
 /// The numbers of a plain text, with their sign and decimals, and the signs that turn its meaning: `CD4+`, `x < 0`, `H^-`.
 pub(super) fn exact(plain: &str) -> String {
-    let may_say = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | '<' | '>' | '≤' | '≥' | '≠');
-    if !plain.contains(may_say) {
+    let may_say =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'<' | b'>') || !byte.is_ascii();
+    let bytes = plain.as_bytes();
+    // most titles say nothing so: a hyphen within a word is no sign
+    let is_hyphen = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| bytes.get(at)));
+        beside.iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic))
+    };
+    if !bytes.iter().enumerate().any(|(at, byte)| may_say(*byte) && !(*byte == b'-' && is_hyphen(at))) {
         return String::new();
     }
     let chars: Vec<char> = plain.chars().collect();
@@ -237,7 +247,7 @@ pub(super) fn differ_exactly(a: &str, b: &str) -> bool {
 
 /// The hashes of the words of a folded text, sorted, each once.
 fn hashes(folded: &str) -> Box<[u32]> {
-    let words = folded.split(' ').filter(|word| !word.is_empty()).take(LONGEST);
+    let words = words::split(folded).filter(|word| !word.is_empty()).take(LONGEST);
     let mut hashes: Vec<u32> = words.map(|word| hash(word.as_bytes()) as u32).collect();
     hashes.sort_unstable();
     hashes.dedup();
@@ -245,9 +255,13 @@ fn hashes(folded: &str) -> Box<[u32]> {
 }
 
 /// A folded text with its numbers in digits: "second", "2nd" and "ii" are 2.
-fn with_digits(folded: &str) -> String {
+fn with_digits(folded: String) -> String {
+    let spelled = |word: &str| number(word).filter(|_| !word.bytes().all(|b| b.is_ascii_digit()));
+    if !words::split(&folded).any(|word| spelled(word).is_some()) {
+        return folded;
+    }
     let mut text = String::with_capacity(folded.len());
-    let mut words = folded.split(' ').peekable();
+    let mut words = words::split(&folded).peekable();
     while let Some(word) = words.next() {
         if !text.is_empty() {
             text.push(' ');
@@ -258,9 +272,9 @@ fn with_digits(folded: &str) -> String {
             words.next();
             continue;
         }
-        match number(word) {
-            Some(number) if !word.bytes().all(|b| b.is_ascii_digit()) => text.push_str(&number.to_string()),
-            _ => text.push_str(word),
+        match spelled(word) {
+            Some(number) => text.push_str(&number.to_string()),
+            None => text.push_str(word),
         }
     }
     text
@@ -326,8 +340,12 @@ fn edition(folded: &str) -> Option<(usize, u8)> {
         )
     };
     let (title, before) = rest.rsplit_once(' ')?;
-    let said = if is_edition(last) { before } else { last };
-    let edition = number(said).filter(|_| is_edition(last) || is_edition(before))?;
+    let said = match (is_edition(before), is_edition(last)) {
+        (_, true) => before,
+        (true, false) => last,
+        (false, false) => return None,
+    };
+    let edition = number(said)?;
     // "The 2019 edition" is a year's
     (!title.is_empty() && (1..60).contains(&edition)).then_some((title.len(), edition as u8))
 }
@@ -391,15 +409,12 @@ fn cites(note: &str) -> bool {
     year && numbers().count() >= 3
 }
 
+/// [`PREFIXES`] and what they announce.
+static ANNOUNCING: LazyLock<Phrases<Mark>> = LazyLock::new(|| Phrases::new(PREFIXES));
+
 /// The mark that the first words of a folded title set, and how many words say so.
 fn prefix(folded: &str) -> (Option<Mark>, usize) {
-    let found = PREFIXES
-        .iter()
-        .filter(|(phrase, _)| phrase.bytes().next() == folded.bytes().next())
-        .filter(|(phrase, _)| {
-            folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        })
-        .max_by_key(|(phrase, _)| phrase.len());
+    let found = ANNOUNCING.begin(folded).max_by_key(|(phrase, _)| phrase.len());
     let Some((phrase, mark)) = found else { return (None, 0) };
     let mut skip = phrase.split(' ').count();
     // "Erratum to the article X", "Reply to comments on X"
@@ -429,8 +444,11 @@ fn prefix(folded: &str) -> (Option<Mark>, usize) {
         }
         skip += 1;
     }
-    (Some(*mark), skip)
+    (Some(mark), skip)
 }
+
+/// [`GENERIC`].
+static SAY_NOTHING: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::new(GENERIC.map(|word| (word, ()))));
 
 /// Whether words of a folded title are such that thousands of works are called by.
 fn is_generic<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
@@ -440,7 +458,7 @@ fn is_generic<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
             && number(word).is_none()
     });
     // a title with no such word left is a number, or nothing
-    words.all(|word| GENERIC.contains(&word))
+    words.all(|word| SAY_NOTHING.begin(word).next().is_some())
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The tracks of a meeting, each with a volume of its own: what came out in a lesser one may be another text under the same title.
 
+use super::words::{Phrases, split};
+use std::sync::LazyLock;
+
 /// Lesser tracks, each by what it is called in the name of its proceedings, folded. The main one is what is meant where none is
 /// named.
 const TRACKS: [&[&str]; 9] = [
@@ -14,38 +17,52 @@ const TRACKS: [&[&str]; 9] = [
     &["industry track", "industry papers", "industrial track"],
 ];
 
+/// Where workshops are in [`TRACKS`].
+const WORKSHOPS: usize = 2;
+
+/// [`TRACKS`] by what they are called.
+static CALLED: LazyLock<Phrases<usize>> = LazyLock::new(|| {
+    let called = TRACKS.iter().enumerate();
+    Phrases::new(called.flat_map(|(track, called)| called.iter().map(move |phrase| (*phrase, track))))
+});
+
 /// The lesser tracks that folded names of proceedings say, a bit for each.
 pub(super) fn tracks<'n>(names: impl IntoIterator<Item = &'n str>) -> u16 {
     let mut found = 0;
     for name in names {
-        for (at, words) in TRACKS.iter().enumerate() {
-            if words.iter().any(|word| says(name, word)) {
-                found |= 1 << at;
+        for (before, word, rest) in words_of(name) {
+            for (_, track) in CALLED.begin(rest).filter(|_| is_told(before)) {
+                found |= 1 << track;
             }
-        }
-        if is_workshop_of_conference(name) {
-            found |= 1 << 2;
+            if word == "workshop" && is_told(before) && is_of_conference(name) {
+                found |= 1 << WORKSHOPS;
+            }
         }
     }
     found
 }
 
-/// Whether a name has these words side by side; "Conference and Workshops on X" is the name of the meeting.
-fn says(name: &str, words: &str) -> bool {
-    name.match_indices(words).any(|(at, _)| {
-        let (before, behind) = (name.get(..at).unwrap_or_default(), name.get(at + words.len()..));
-        (before.is_empty() || before.ends_with(' '))
-            && !before.ends_with(" and ")
-            && behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '))
+/// The words of a text, each with what stands before it and the text from it on.
+fn words_of(text: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let mut at = 0;
+    split(text).filter_map(move |word| {
+        let (before, rest) = text.split_at_checked(at)?;
+        at += word.len() + 1;
+        Some((before, word, rest))
     })
+}
+
+/// Whether what stands before a track lets it be one: "Conference and Workshops on X" is the name of the meeting.
+fn is_told(before: &str) -> bool {
+    !before.ends_with(" and ")
 }
 
 /// "International Conference on Computer Vision Workshop": the one word behind the other, where "Workshop on X at the Conference on Y"
 /// is a meeting of its own.
-fn is_workshop_of_conference(name: &str) -> bool {
+fn is_of_conference(name: &str) -> bool {
     name.split_once("conference ").is_some_and(|(before, behind)| {
-        !before.split(' ').any(|word| word.starts_with("workshop"))
-            && says(behind, "workshop")
+        !split(before).any(|word| word.starts_with("workshop"))
+            && words_of(behind).any(|(before, word, _)| word == "workshop" && is_told(before))
             && !behind.contains("workshop on ")
             && !behind.contains("workshop for ")
     })

@@ -1,6 +1,6 @@
 //! Venues: journals, books and proceedings by their names, in full, abbreviated or as an acronym.
 
-use super::words::{is_stop, is_unspaced, number};
+use super::words::{is_stop, is_unspaced, number, split};
 
 /// How alike two names of venues are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn shared(x: &[&str], y: &[&str]) -> usize {
 /// Whether two names are the same but for a number: two volumes of a handbook, two years of a meeting.
 fn differ_in_number(a: &str, b: &str) -> bool {
     let mut differ = false;
-    let (mut x, mut y) = (a.split(' '), b.split(' '));
+    let (mut x, mut y) = (split(a), split(b));
     loop {
         match (x.next(), y.next()) {
             (None, None) => return differ,
@@ -136,7 +136,7 @@ pub(super) fn says_little(word: &str) -> bool {
 
 /// The words of a name that tell it from others: no "Proceedings of the 31st Annual", no years.
 fn content(name: &str) -> Vec<&str> {
-    name.split(' ')
+    split(name)
         .filter(|word| !is_stop(word) && number(word).is_none() && !is_noise(word))
         .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
         .collect()
@@ -144,13 +144,13 @@ fn content(name: &str) -> Vec<&str> {
 
 /// Whether a folded name is that of a periodical, wherever it stands: it says so, and says nothing of a meeting.
 pub(super) fn is_periodical(name: &str) -> bool {
-    let mut sorts = name.split(' ').filter_map(sort).peekable();
+    let mut sorts = split(name).filter_map(sort).peekable();
     sorts.peek().is_some() && sorts.all(|sort| sort == 1)
 }
 
 /// Whether a folded name says what sort of venue it is.
 pub(super) fn says_sort(name: &str) -> bool {
-    name.split(' ').any(|word| sort(word).is_some())
+    split(name).any(|word| sort(word).is_some())
 }
 
 /// What sort of venue a word says: 1 for periodicals, 2 for meetings.

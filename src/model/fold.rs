@@ -15,13 +15,16 @@ pub fn fold(text: &str) -> String {
 
 /// The same for text that has no marks.
 pub fn fold_plain(plain: &str) -> String {
+    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return plain.to_ascii_lowercase();
+    }
     if plain.is_ascii() {
-        return words(plain.bytes().map(|b| char::from(b.to_ascii_lowercase())), plain.len());
+        return words(&plain.to_ascii_lowercase());
     }
     let mut marks = Marks::default();
     let mut letters = String::with_capacity(plain.len());
     plain.nfkd().filter(|c| marks.keep(*c)).for_each(|c| lower(c, &mut letters));
-    composed(words(letters.chars(), letters.len()))
+    composed(words(&letters))
 }
 
 /// The folded text as a search needs it: like [`fold`], but punctuation is kept (`c++`), typographic quotes and dashes as ASCII.
@@ -63,29 +66,31 @@ pub fn key(text: &str) -> String {
 }
 
 /// Letters and digits as they are, anything else as one blank between words.
-fn words(letters: impl Iterator<Item = char>, length: usize) -> String {
-    let mut out = String::with_capacity(length);
-    let mut letters = letters.peekable();
+fn words(letters: &str) -> String {
+    let mut out = String::with_capacity(letters.len());
+    let mut rest = letters;
     let mut gap = false; // something stood since the last letter
     let mut attached = false; // the last character was a letter or digit
-    while let Some(c) = letters.next() {
-        let follows = |letters: &mut std::iter::Peekable<_>, wanted: fn(char) -> bool| {
-            letters.peek().copied().is_some_and(wanted)
-        };
-        if is_letter(c) {
+    while let Some(c) = rest.chars().next() {
+        // a run of ASCII letters at once, as most words are
+        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let letters = if run == 0 && is_letter(c) { c.len_utf8() } else { run };
+        let (here, after) = rest.split_at(letters.max(c.len_utf8()));
+        rest = after;
+        if letters > 0 {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
-            out.push(c);
+            out.push_str(here);
             (gap, attached) = (false, true);
-        } else if attached && c == '+' && follows(&mut letters, |c| c == '+') {
+        } else if attached && c == '+' && after.starts_with('+') {
             out.push_str(" plus plus");
-            letters.next();
+            rest = after.get(1..).unwrap_or_default();
             (gap, attached) = (true, false);
-        } else if attached && c == '#' && !follows(&mut letters, is_letter) {
+        } else if attached && c == '#' && !after.starts_with(is_letter) {
             out.push_str(" sharp");
             (gap, attached) = (true, false);
-        } else if attached && is_apostrophe(c) && follows(&mut letters, is_letter) {
+        } else if attached && is_apostrophe(c) && after.starts_with(is_letter) {
             attached = false;
         } else {
             (gap, attached) = (true, false);

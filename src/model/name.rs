@@ -52,9 +52,23 @@ impl NameText {
             NameText::Table(name) => (**name).clone(),
         }
     }
-}
 
-impl NameText {
+    /// Family and given names of one in the plainest form, `Family, Given`: what [`NameText::read`] says of most, without a copy.
+    pub fn plain(&self) -> Option<(&str, &str)> {
+        match self {
+            NameText::Text(text) => plain(text),
+            NameText::Table(_) => None,
+        }
+    }
+
+    /// The name as [`Name`] writes it.
+    pub fn line(&self) -> Cow<'_, str> {
+        match self {
+            NameText::Text(text) if plain(text).is_some() => Cow::Borrowed(text.trim()),
+            name => Cow::Owned(name.read().to_string()),
+        }
+    }
+
     /// It as it was written; a table as BibTeX has it.
     pub fn written(&self) -> Cow<'_, str> {
         match self {
@@ -191,11 +205,9 @@ pub fn commas(text: &str) -> usize {
 
 fn read(text: &str) -> Name {
     let text = text.trim();
-    if let Some((family, given)) = text.split_once(", ") {
+    if let Some((family, given)) = plain(text) {
         let person = Person { family: family.to_owned(), given: given.to_owned(), ..Person::default() };
-        if person.is_plain() {
-            return Name::Person(person);
-        }
+        return Name::Person(person);
     }
     let groups = groups(text);
     if text == "others" {
@@ -226,6 +238,22 @@ fn read(text: &str) -> Name {
         person.family = std::mem::take(&mut person.given); // `, Plato`
     }
     if person.family.is_empty() { Name::Literal(text.to_owned()) } else { Name::Person(person) }
+}
+
+/// Family and given names of a name that is written `Family, Given` and could be nothing else.
+fn plain(text: &str) -> Option<(&str, &str)> {
+    text.trim().split_once(", ").filter(|(family, given)| are_plain(family, given))
+}
+
+/// Whether a family name is one word, and nothing in it and in given names could be read by BibTeX as something else: most names
+/// are so, and need not be read again to know it.
+fn are_plain(family: &str, given: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+            && !word.eq_ignore_ascii_case("and")
+    };
+    is_word(family) && given.split(' ').all(is_word)
 }
 
 /// The words of each part between commas.
@@ -283,18 +311,10 @@ fn is_lower(word: &str) -> bool {
 }
 
 impl Person {
-    /// Whether it has a family name of one word and given names, with nothing that BibTeX could read as something else: most
-    /// names are so, and need not be read again to know it.
+    /// Whether it is nothing but a plain family name and given names.
     fn is_plain(&self) -> bool {
-        let is_word = |word: &str| {
-            word.starts_with(char::is_uppercase)
-                && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-                && !word.eq_ignore_ascii_case("and")
-        };
         let others = [&self.non_dropping_particle, &self.dropping_particle, &self.suffix];
-        others.iter().all(|part| part.is_empty())
-            && is_word(&self.family)
-            && self.given.split(' ').all(is_word)
+        others.iter().all(|part| part.is_empty()) && are_plain(&self.family, &self.given)
     }
 
     /// `von Family, Suffix, Given`, without a look at whether it reads the same.

@@ -246,7 +246,7 @@ impl Value {
         match self {
             Value::Text(text) => text.clone(),
             Value::List(list) => list.join("; "),
-            Value::Names(names) => names.iter().map(|n| n.read().to_string()).collect::<Vec<_>>().join("; "),
+            Value::Names(names) => names.iter().map(NameText::line).collect::<Vec<_>>().join("; "),
             Value::Related(related) => {
                 related.iter().map(|r| format!("{} {}", r.relation, r.key)).collect::<Vec<_>>().join("; ")
             }

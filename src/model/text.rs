@@ -175,8 +175,9 @@ impl Mark {
 }
 
 /// Whether any character is there that a mark or an escape starts with; without `{`, `<`, `$` and `\` all is literal.
-fn may_have_marks(text: &str) -> bool {
-    text.bytes().any(|b| matches!(b, b'{' | b'<' | b'$' | b'\\'))
+pub fn may_have_marks(text: &str) -> bool {
+    // to the end, whatever is found: so many bytes are looked at at once
+    text.bytes().fold(false, |may, b| may | matches!(b, b'{' | b'<' | b'$' | b'\\'))
 }
 
 /// What moves a terminal's cursor, breaks a line, or turns the direction of writing (UAX 9).

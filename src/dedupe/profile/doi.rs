@@ -1,8 +1,10 @@
 //! DOIs as they are compared, and who gave them; servers of preprints.
 
+use super::super::words::split;
+
 /// Whether a folded venue is a server of preprints.
 pub(in crate::dedupe) fn is_server(venue: &str) -> bool {
-    venue.split(' ').any(|word| {
+    split(venue).any(|word| {
         matches!(
             word,
             "arxiv"
@@ -37,6 +39,9 @@ pub(super) fn canonical_doi(doi: &str) -> String {
     // Angewandte Chemie prints each article in German and in English under one number
     let doi = doi.replacen("10.1002/ange.", "10.1002/anie.", 1);
     let Some((prefix, suffix)) = doi.split_once('/') else { return doi };
+    if suffix.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.')) {
+        return doi;
+    }
     let suffix: String =
         suffix.chars().map(|c| if c.is_alphanumeric() || c == '/' { c } else { '.' }).collect();
     format!("{prefix}/{suffix}")

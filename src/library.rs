@@ -61,6 +61,14 @@ struct SourceFile {
     /// Whether it is no TOML, or unreadable: it can be read in part, but not be edited.
     broken: bool,
     lines: OnceLock<Vec<usize>>,
+    /// The comments of its sources, by key.
+    comments: OnceLock<HashMap<String, String>>,
+}
+
+impl SourceFile {
+    fn new(path: String, text: String, broken: bool) -> SourceFile {
+        SourceFile { path, text, broken, lines: OnceLock::new(), comments: OnceLock::new() }
+    }
 }
 
 /// Where a source stands.
@@ -198,12 +206,7 @@ impl Library {
         self.homes.reserve_exact(total);
         for (path, file) in read {
             let at = self.files.len() as u32;
-            self.files.push(SourceFile {
-                path,
-                text: file.text,
-                broken: file.broken,
-                lines: OnceLock::new(),
-            });
+            self.files.push(SourceFile::new(path, file.text, file.broken));
             self.diagnostics.extend(file.found);
             for Located { source, key, fields } in file.located {
                 self.sources.push(source);
@@ -399,9 +402,10 @@ impl Library {
     }
 
     /// The comments of a source, a line each without `#`; empty if there are none.
-    pub fn comments(&self, source: usize) -> String {
-        let key = self.sources.get(source).map_or("", |source| &source.key);
-        self.home(source).map_or_else(String::new, |(_, file)| toml::comments(&file.text, key))
+    pub fn comments(&self, source: usize) -> &str {
+        let Some((source, (_, file))) = self.sources.get(source).zip(self.home(source)) else { return "" };
+        let comments = file.comments.get_or_init(|| toml::comments(&file.text));
+        comments.get(&source.key).map_or("", String::as_str)
     }
 
     /// Whether a source has comments: without reading its whole file, if nothing there looks like one.

@@ -132,7 +132,7 @@ pub fn edits(library: &Library, merges: &[Merged]) -> Vec<Edit> {
         let survivor = names.redirected(&merged.survivor);
         edits.extend(difference(keep, survivor.as_ref().unwrap_or(&merged.survivor)));
         let mut comments = String::new();
-        let there = own(key).map(|(at, _)| library.comments(at)).unwrap_or_default();
+        let there = own(key).map_or("", |(at, _)| library.comments(at));
         for (gone, at) in merged.gone.iter().filter_map(|gone| Some((gone, own(gone)?.0))) {
             let own = library.comments(at);
             let moved = format!("from {gone}:\n{own}");

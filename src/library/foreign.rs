@@ -9,7 +9,6 @@ use crate::{
 use std::{
     ops::Range,
     path::{Path, PathBuf},
-    sync::OnceLock,
 };
 
 /// A file of another program that was read.
@@ -58,12 +57,7 @@ impl Library {
             }));
             library.diagnostics.append(&mut file.read.diagnostics);
             // to a plan of edits it is a file that can be read, and not be written
-            library.files.push(SourceFile {
-                path: file.path,
-                text: file.text,
-                broken: true,
-                lines: OnceLock::new(),
-            });
+            library.files.push(SourceFile::new(file.path, file.text, true));
         }
         library.index_keys();
         library.diagnostics.sort_by(Diagnostic::order);

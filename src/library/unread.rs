@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, Edit},
     model::{Field, Source, Value},
 };
+use std::collections::HashMap;
 
 /// The faults of values, or parts of values, that were not read.
 const UNREAD: [&str; 4] = ["wrong-type", "unknown-name-part", "name-ambiguous", "unknown-type"];
@@ -12,7 +13,9 @@ const UNREAD: [&str; 4] = ["wrong-type", "unknown-name-part", "name-ambiguous", 
 impl Library {
     /// Whether a file says something of a field of a source that could not be read, so that the source does not hold it.
     pub fn is_unread(&self, key: &str, field: &str) -> bool {
-        self.unread(key).any(|fault| fault.field.as_deref() == Some(field))
+        let is_of =
+            |fault: &&Diagnostic| fault.key.as_deref() == Some(key) && fault.field.as_deref() == Some(field);
+        self.diagnostics.iter().filter(is_of).any(|fault| self.is_of_unread(fault))
     }
 
     /// Whether there may be anything at all that could not be read.
@@ -35,6 +38,10 @@ impl Library {
         if !self.has_unread() {
             return Vec::new();
         }
+        let mut unread: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
+        for fault in self.diagnostics.iter().filter(|fault| self.is_of_unread(fault)) {
+            unread.entry(fault.key.as_deref().unwrap_or_default()).or_default().push(fault);
+        }
         let mut lost: Vec<Diagnostic> = Vec::new();
         for edit in edits {
             let (key, field) = match edit {
@@ -42,21 +49,13 @@ impl Library {
                 Edit::Remove { key } if of_removed => (key, None),
                 _ => continue,
             };
-            let faults = self
-                .unread(key)
-                .filter(|fault| field.is_none_or(|field| fault.field.as_ref() == Some(field)));
+            let faults = unread.get(key.as_str()).into_iter().flatten();
+            let faults = faults.filter(|fault| field.is_none_or(|field| fault.field.as_ref() == Some(field)));
             lost.extend(faults.map(|fault| loss(key, fault)));
         }
         lost.sort_by(Diagnostic::order);
         lost.dedup();
         lost
-    }
-
-    /// The faults by which something of a source was not read.
-    fn unread(&self, key: &str) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics
-            .iter()
-            .filter(move |fault| fault.key.as_deref() == Some(key) && self.is_of_unread(fault))
     }
 
     fn is_of_unread(&self, fault: &Diagnostic) -> bool {

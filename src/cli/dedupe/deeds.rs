@@ -7,6 +7,7 @@ use crate::{
     library::{Change, Library, Plan},
     model::Field,
 };
+use std::collections::HashSet;
 
 /// What `--fix` does.
 pub(super) struct Deeds {
@@ -71,15 +72,14 @@ impl Round {
         let mut edits = merge::edits(library, &merges);
         let mut links = Vec::new();
         if args.related {
-            let may_say = |(from, ..): &(&str, &str, Relation)| {
-                let field = Field::Related.name().to_owned();
-                let lost = library.would_lose(&[Edit::Unset { key: (*from).to_owned(), field }]);
-                let may = lost.is_empty();
-                refused.extend(lost);
-                may
-            };
-            let pairs: Vec<_> = related(library, found).filter(may_say).collect();
+            let mut pairs: Vec<_> = related(library, found).collect();
+            let field = Field::Related.name();
+            let unset = |(from, ..): &(&str, &str, Relation)| Edit::Unset { key: (*from).to_owned(), field: field.to_owned() };
+            let lost = library.would_lose(&pairs.iter().map(unset).collect::<Vec<_>>());
+            let keys: HashSet<&str> = lost.iter().filter_map(|lost| lost.key.as_deref()).collect();
+            pairs.retain(|(from, ..)| !keys.contains(from));
             links = relate::store(library, &merges, pairs, &mut edits);
+            refused.extend(lost);
         }
         refused.sort_by(Diagnostic::order);
         refused.dedup();
@@ -100,23 +100,26 @@ fn merges(library: &Library, groups: &[Group]) -> Merges {
     let certain = groups.iter().filter(|group| group.verdict == Verdict::Certain && clash(library, group).is_none());
     let mut groups: Vec<Vec<usize>> = certain.map(Group::kept_first).collect();
     let mut all = Merges::default();
-    let has_unread = library.has_unread();
+    // what names one source by a merge names two without it
     loop {
         all.done = merge::merge_groups(library, &groups, merge::Policy::Best);
-        let before = groups.len();
-        if has_unread {
-            let mut lost = all.done.iter().map(|merged| library.would_lose(&merge::edits(library, std::slice::from_ref(merged))));
-            groups.retain(|_| {
-                let lost = lost.next().unwrap_or_default();
-                let is_kept = lost.is_empty();
-                all.refused.extend(lost);
-                is_kept
-            });
-        }
-        // what names one source by a merge names two without it
-        if groups.len() == before {
+        let lost = library.would_lose(&merge::edits(library, &all.done));
+        if lost.is_empty() {
             return all;
         }
+        let names = merge::Names::after(library, &all.done);
+        let mut keys: HashSet<&str> = lost.iter().filter_map(|lost| lost.key.as_deref()).collect();
+        let sources = library.sources().iter().filter(|source| keys.contains(source.key.as_str()));
+        let named: Vec<&str> = sources.flat_map(|source| names.named_anew(source)).collect();
+        keys.extend(named);
+        let mut done = all.done.iter();
+        groups.retain(|_| {
+            let keys_of = |merged: &merge::Merged| {
+                keys.contains(merged.survivor.key.as_str()) || merged.gone.iter().any(|gone| keys.contains(gone.as_str()))
+            };
+            !done.next().is_some_and(keys_of)
+        });
+        all.refused.extend(lost);
     }
 }
 

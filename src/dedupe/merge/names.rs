@@ -39,18 +39,7 @@ impl<'a> Names<'a> {
     /// The source as it is once merges are carried out: what names a source that goes away names what stays, and what named two
     /// sources that are one then, each by some key, names it once. `None` if it names none of them.
     pub fn redirected(&self, source: &Source) -> Option<Source> {
-        let goes = |key: &String| {
-            let named = self.library.and_then(|library| library.get(key)).map_or(key, |named| &named.key);
-            self.moved.contains_key(named.as_str())
-        };
-        let names_one = MENTIONS.iter().any(|field| match source.get(*field) {
-            Some(Value::Text(key)) => goes(key),
-            Some(Value::List(keys)) => keys.iter().any(goes),
-            Some(Value::Related(related)) => related.iter().any(|one| goes(&one.key)),
-            Some(Value::Reasons(reasons)) => reasons.iter().any(|(key, _)| goes(key)),
-            _ => false,
-        });
-        if !names_one {
+        if self.named_anew(source).is_empty() {
             return None;
         }
         let new = redirected(source, &self.moved).unwrap_or_else(|| source.clone());
@@ -65,6 +54,22 @@ impl<'a> Names<'a> {
             result.set(field, once);
         }
         (result != *source).then_some(result)
+    }
+
+    /// The keys that stay of sources that go away and that the source names.
+    pub fn named_anew(&self, source: &Source) -> Vec<&'a str> {
+        let stays = |key: &str| {
+            let named = self.library.and_then(|library| library.get(key)).map_or(key, |named| &named.key);
+            self.moved.get(named).copied()
+        };
+        let mentions = MENTIONS.iter().filter_map(|field| source.get(*field)).flat_map(|value| match value {
+            Value::Text(key) => vec![key.as_str()],
+            Value::List(keys) => keys.iter().map(String::as_str).collect(),
+            Value::Related(related) => related.iter().map(|one| one.key.as_str()).collect(),
+            Value::Reasons(reasons) => reasons.iter().map(|(key, _)| key.as_str()).collect(),
+            _ => Vec::new(),
+        });
+        mentions.filter_map(stays).collect()
     }
 
     /// Whether two values of a field name the same source.

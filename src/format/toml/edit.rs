@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{diagnostic::Edit, model::Field};
 use std::{
+    collections::HashMap,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
@@ -87,17 +88,19 @@ pub(super) fn carry_out_all(tree: &Tree<'_>, wishes: &BTreeMap<&str, Wish<'_>>) 
     splices.apply(tree.text)
 }
 
-/// The comments of a source in a file: those above its header and in its lines; all of the file's if the source is
-/// the only one in it. Without `#`, a line each; empty if there are none.
-pub fn comments(text: &str, key: &str) -> String {
-    let Ok(tree) = Tree::parse(text) else { return String::new() };
-    let mut found: Vec<&str> = Vec::new();
-    let alone =
-        tree.head.is_empty() && tree.blocks.iter().all(|block| block.path.first().is_some_and(|k| k == key));
+/// The comments of the sources in a file by their keys: those above their headers and in their lines; all of the file's if there is
+/// one source only. Without `#`, a line each; a source without comments is not there.
+pub fn comments(text: &str) -> HashMap<String, String> {
+    let mut found: HashMap<&str, Vec<&str>> = HashMap::new();
+    if !text.contains('#') {
+        return HashMap::new();
+    }
+    let Ok(tree) = Tree::parse(text) else { return HashMap::new() };
+    let keys = || tree.blocks.iter().filter_map(|block| block.path.first());
+    let alone = tree.head.is_empty() && keys().zip(keys().skip(1)).all(|(one, next)| one == next);
     for (at, block) in tree.blocks.iter().enumerate() {
-        if block.path.first().is_none_or(|first| first != key) {
-            continue;
-        }
+        let Some(key) = block.path.first() else { continue };
+        let found = found.entry(key).or_default();
         let lead = tree.lead(at)..block.header.start;
         found.extend(tree::comments(tree.get(if alone { lead } else { attached(&tree, lead) })));
         found.extend(tree.header_tail(block));
@@ -109,12 +112,15 @@ pub fn comments(text: &str, key: &str) -> String {
             from = line.whole.end;
         }
     }
-    if alone {
-        let end = tree.blocks.last().map_or(0, Tree::end);
-        found.extend(tree::comments(tree.get(end..text.len())));
+    if let (true, Some(last)) = (alone, tree.blocks.last()) {
+        let end = tree::comments(tree.get(Tree::end(last)..text.len()));
+        for found in found.values_mut() {
+            found.extend(end.clone());
+        }
     }
-    let lines: Vec<&str> = found.iter().map(|line| line.trim_start_matches('#').trim()).collect();
-    lines.join("\n")
+    let bare = |line: &&str| line.trim_start_matches('#').trim().to_owned();
+    let all = found.into_iter().filter(|(_, lines)| !lines.is_empty());
+    all.map(|(key, lines)| (key.to_owned(), lines.iter().map(bare).collect::<Vec<_>>().join("\n"))).collect()
 }
 
 /// What is to become of one source.

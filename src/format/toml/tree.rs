@@ -194,7 +194,7 @@ impl<'a> Tree<'a> {
 }
 
 /// The comment lines of a text between values, without indentation; blank lines left out.
-pub(super) fn comments(between: &str) -> impl DoubleEndedIterator<Item = &str> {
+pub(super) fn comments(between: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
     between.lines().map(str::trim).filter(|line| line.starts_with('#'))
 }
 

@@ -280,7 +280,8 @@ fn read_globs(library: &Library, globs: &Globs) -> (Vec<Document>, Vec<Diagnosti
     for skipped in skipped {
         let (path, diagnostic) = match skipped {
             Skipped::Link(path) => {
-                (path, Diagnostic::warning("link-outside", "a symbolic link that leads out of the work tree"))
+                let what = "a symbolic link that leads out of the work tree, or nowhere";
+                (path, Diagnostic::warning("link-outside", what))
             }
             Skipped::Unreadable(path, why) => {
                 (path, Diagnostic::error("unreadable-document", format!("cannot be read: {why}")))

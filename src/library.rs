@@ -142,8 +142,8 @@ impl Library {
         for skipped in skipped {
             let (path, diagnostic) = match skipped {
                 Skipped::Link(path) => {
-                    let what =
-                        Diagnostic::warning("link-outside", "a symbolic link that leads out of the library");
+                    let what = "a symbolic link that leads out of the library, or nowhere";
+                    let what = Diagnostic::warning("link-outside", what);
                     (path, what.help("it is not read; put the file itself into the library"))
                 }
                 Skipped::Directory(path) => {

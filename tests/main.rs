@@ -29,6 +29,7 @@ mod make;
 mod merge_laws;
 mod merging;
 mod messy;
+mod on_disk;
 #[cfg(feature = "styles")]
 mod pages;
 mod pairs;

@@ -13,8 +13,8 @@ use bib::{
 use snapbox::{Assert, Data};
 use std::{fmt::Write, path::Path};
 
-/// Rules about what a text cannot show: encodings, permissions, links.
-const NOT_IN_A_TEXT: [&str; 5] =
+/// Rules about what a text cannot show: encodings, permissions, links. `tests/on_disk.rs` shows them.
+pub(crate) const NOT_IN_A_TEXT: [&str; 5] =
     ["link-directory", "link-outside", "no-documents", "not-utf8", "unreadable-file"];
 
 /// The files that a section of a page shows, by path relative to the library.

@@ -1,10 +1,11 @@
 use super::{Look, WARNING};
 
 rule! {
-    /// A symbolic link that leads out of the library.
+    /// A symbolic link that leads out of the library, or nowhere.
     ///
     /// ## What it finds
-    /// A link to a file that stands outside the library's directory; it is not read.
+    /// A link to a file that is not there, or stands outside the library's directory (of a document: outside the work tree); it
+    /// is not read.
     ///
     /// ## Why it matters
     /// A clone of the repository does not have what the link leads to, and a link could lead to any file of the machine.

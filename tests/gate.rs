@@ -235,6 +235,35 @@ fn known_findings_are_not_reported_and_new_ones_are() {
 }
 
 #[test]
+fn what_is_known_of_rules_that_are_not_looked_for_stays_known() {
+    let repository = Repository::new();
+    repository.write("bib/bib.toml", "[check]\nbaseline = \"known.json\"\n");
+    let faulty = article("k", "Rain in autumn.", "doi = \"doi:10.1000/k\"\n");
+    repository.write("bib/k.toml", &faulty);
+    repository.git(&["add", "-A"]);
+    // without a baseline only what is asked for is known
+    assert_eq!(repository.bib("check --select doi-form --write-baseline").0, 0);
+    assert_eq!(rules(&repository.bib("check --format json").1), pairs([("bib/k.toml", "title-period")]));
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+    let both = repository.read("known.json");
+    let (code, _, err) = repository.bib("check --select doi-form --write-baseline");
+    assert!(code == 0 && err.contains("2 known findings"), "{err}");
+    assert_eq!(repository.read("known.json"), both);
+    repository.write("bib/k.toml", &faulty.replace("doi:", "").replace("autumn.", "autumn"));
+    // what is not looked for is not gone
+    let (code, _, err) = repository.bib("check --select doi-form");
+    assert!(code == 0 && err.contains("1 known finding of the baseline no longer there"), "{err}");
+    assert_eq!(repository.bib("check --ignore title-period --write-baseline").0, 0);
+    let left = repository.read("known.json");
+    assert!(left.contains("title-period") && !left.contains("doi-form"), "{left}");
+    // what cannot be read cannot be kept
+    repository.write("known.json", &format!("<<<<<<< ours\n{left}"));
+    let (code, _, err) = repository.bib("check --select doi-form --write-baseline");
+    assert!(code == 2 && err.contains("is no baseline"), "{err}");
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+}
+
+#[test]
 fn an_editor_is_told_what_is_wrong_with_its_text_and_gets_it_formatted() {
     let repository = dirty();
     let text = article("new", "Rain in autumn", "doi = \"doi:10.1000/new\"\nids = [\"old\"]\n");

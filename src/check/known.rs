@@ -62,6 +62,22 @@ impl Known {
         Known(known)
     }
 
+    /// Those of the rules whose names pass.
+    #[must_use]
+    pub fn of_rules(mut self, passes: impl Fn(&str) -> bool) -> Known {
+        self.0.retain(|finding, _| passes(&finding.rule));
+        self
+    }
+
+    /// These and others.
+    #[must_use]
+    pub fn and(mut self, others: Known) -> Known {
+        for (finding, count) in others.0 {
+            *self.0.entry(finding).or_insert(0) += count;
+        }
+        self
+    }
+
     /// How many they are.
     pub fn count(&self) -> usize {
         self.0.values().sum()

@@ -63,6 +63,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether findings of the rule of that name are asked for; of one that there is no longer, if all are.
+    pub fn asks_for(&self, name: &str) -> bool {
+        let is_named = |rules: &[&'static Rule]| rules.iter().any(|rule| rule.name == name);
+        (self.select.is_empty() || is_named(&self.select)) && !is_named(&self.ignore)
+    }
+
     /// The same with no more rules than are needed to find these again.
     fn only(&self, found: &[Diagnostic]) -> Options {
         // whether an `allow` is of use is known when all have run
@@ -240,11 +246,10 @@ impl Policy {
                 _ => rule.severity,
             };
             if !options.select.is_empty() {
-                let selected = options.select.contains(&rule);
                 // who asks for a rule by name wants to see what it finds
-                severity = selected.then_some(severity.or(rule.severity).unwrap_or(Severity::Warning));
+                severity = severity.or(rule.severity).or(Some(Severity::Warning));
             }
-            if let Some(severity) = severity.filter(|_| !options.ignore.contains(&rule)) {
+            if let Some(severity) = severity.filter(|_| options.asks_for(rule.name)) {
                 severities.insert(rule.name, severity);
             }
         }

@@ -66,7 +66,8 @@ pub(super) struct Args {
     /// File of known findings, which are not reported; `bib.toml` may name it too
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     baseline: Option<PathBuf>,
-    /// Write what is found to the file of known findings, and report nothing
+    /// Write what is found to the file of known findings, and report nothing; what is known of rules that were not looked for
+    /// stays
     #[arg(long, conflicts_with_all = ["fix", "diff", "since", "query"])]
     write_baseline: bool,
     /// With `-`: the path of the file that standard input holds
@@ -139,7 +140,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         None => check::check(&Subject::new(now, today), &options, &wanted),
     };
     if args.write_baseline {
-        return known::write(cx, known::file(&library, args.baseline.as_deref()), &all(state));
+        return known::write(cx, known::file(&library, args.baseline.as_deref()), &all(state), &options);
     }
     let known = known::of(&library, args.baseline.as_deref())?;
     let new = |now: State<'_>| known.subtract(all(now)).0;
@@ -159,7 +160,8 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         let (found, gone) = known.subtract(all(state));
         print(args, cx, state, &found)?;
         // a part of the library, or of the findings, says nothing about the rest
-        let whole = args.query.is_empty() && args.select.is_empty() && args.since.is_none();
+        let whole = args.query.is_empty() && args.since.is_none();
+        let gone = gone.of_rules(|rule| options.asks_for(rule));
         if gone.count() > 0 && whole {
             let gone = counted(gone.count(), "known finding");
             cx.say(format_args!("{gone} of the baseline no longer there: `--write-baseline` takes them out"));

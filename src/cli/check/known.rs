@@ -5,7 +5,7 @@ use super::super::{
     trouble::{self, Problem},
 };
 use crate::{
-    check::Known,
+    check::{Known, Options, RULES},
     diagnostic::Diagnostic,
     documents::{self, Document},
     files,
@@ -79,18 +79,27 @@ fn read(file: &File) -> anyhow::Result<Known> {
     })
 }
 
-/// Writes what was found as the baseline.
-pub(super) fn write(cx: &mut Context<'_>, file: Option<File>, found: &[Diagnostic]) -> anyhow::Result<Exit> {
+/// Writes what was found as the baseline; what is known of rules that were not asked for stays in it.
+pub(super) fn write(
+    cx: &mut Context<'_>,
+    file: Option<File>,
+    found: &[Diagnostic],
+    options: &Options,
+) -> anyhow::Result<Exit> {
     let Some(file) = file else {
         let problem = Problem::new("no baseline file is named");
         return Err(problem.help("name it with `--baseline FILE`, or as `baseline` of `[check]` in bib.toml").into());
     };
     let there = files::read_if_there(&file.path).map_err(trouble::from_fault)?;
-    if there.is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(&bytes))) {
+    if there.as_ref().is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(&bytes))) {
         let problem = Problem::new(format!("{} is there and is no baseline", file.shown));
         return Err(problem.help("name another file, or remove it").into());
     }
-    files::write(&file.path, &Known::of(found).write()).map_err(trouble::from_fault)?;
-    cx.say(format_args!("wrote {}: {}", file.shown, counted(found.len(), "known finding")));
+    let mut known = Known::of(found);
+    if there.is_some() && !RULES.iter().all(|rule| options.asks_for(rule.name)) {
+        known = known.and(read(&file)?.of_rules(|rule| !options.asks_for(rule)));
+    }
+    files::write(&file.path, &known.write()).map_err(trouble::from_fault)?;
+    cx.say(format_args!("wrote {}: {}", file.shown, counted(known.count(), "known finding")));
     Ok(Exit::Done)
 }

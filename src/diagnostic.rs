@@ -3,7 +3,7 @@
 //! The user's faults are diagnostics, all of them, never an `Err`. Changes are data: shown, counted or applied.
 
 use crate::model::{Source, Value};
-use std::{borrow::Cow, fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -62,8 +62,8 @@ pub struct Identity {
 pub struct Fix {
     /// Whether it may be made without a look.
     pub safety: Safety,
-    /// The changes: all of them or none.
-    pub edits: Vec<Edit>,
+    /// The changes: all of them or none. What mends several findings is there once.
+    pub edits: Arc<[Edit]>,
 }
 
 /// Whether a fix may be made without a look.
@@ -191,14 +191,19 @@ fn without_lines(message: &str) -> String {
 }
 
 impl Fix {
+    /// A fix.
+    pub fn new(safety: Safety, edits: impl IntoIterator<Item = Edit>) -> Fix {
+        Fix { safety, edits: edits.into_iter().collect() }
+    }
+
     /// A fix that may be made without a look.
     pub fn safe(edits: impl IntoIterator<Item = Edit>) -> Fix {
-        Fix { safety: Safety::Safe, edits: edits.into_iter().collect() }
+        Fix::new(Safety::Safe, edits)
     }
 
     /// A fix at which a person should look.
     pub fn careful(edits: impl IntoIterator<Item = Edit>) -> Fix {
-        Fix { safety: Safety::Unsafe, edits: edits.into_iter().collect() }
+        Fix::new(Safety::Unsafe, edits)
     }
 }
 
@@ -252,27 +257,74 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, known)| known)
 }
 
+/// The text of the bytes of a file, which a finding calls `this`; `Err`, with no help yet, if it is no UTF-8.
+pub fn utf8(bytes: Vec<u8>, path: &str, this: &str) -> Result<String, Box<Diagnostic>> {
+    let (text, at, why) = match String::from_utf8(bytes) {
+        Ok(text) => match text.find('\0') {
+            // every other byte of UTF-16, and in no text that anybody writes
+            Some(at) => (text, at, ": it holds NUL bytes, as UTF-16 does"),
+            None => return Ok(text),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), at, "")
+        }
+    };
+    let place = Lines::new(&text).place(path, at..at);
+    Err(Box::new(Diagnostic::error("not-utf8", format!("{this} is no UTF-8{why}")).at(place)))
+}
+
+/// A text without the byte order mark that Windows writes before the first line.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Where the lines of a text start: turns byte offsets into places. Made once per text, only when asked for.
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {
     text: &'a str,
-    starts: Cow<'a, [usize]>,
+    marks: Cow<'a, [Mark]>,
 }
+
+/// A place whose line and column are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+/// So many bytes of a line are counted each time that a place in it is asked for (taste); a file can be one line.
+const APART: usize = 1024;
 
 impl<'a> Lines<'a> {
     /// The lines of a text.
     pub fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, starts: Cow::Owned(Lines::starts(text)) }
+        Lines { text, marks: Cow::Owned(Lines::marks(text)) }
     }
 
-    /// The lines of a text whose starts are known.
-    pub fn with_starts(text: &'a str, starts: &'a [usize]) -> Lines<'a> {
-        Lines { text, starts: Cow::Borrowed(starts) }
+    /// The lines of a text whose marks are known.
+    pub fn with_marks(text: &'a str, marks: &'a [Mark]) -> Lines<'a> {
+        Lines { text, marks: Cow::Borrowed(marks) }
     }
 
-    /// Where each line starts, in bytes.
-    pub fn starts(text: &str) -> Vec<usize> {
-        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+    /// Where each line starts, and some places in long lines. Nobody sees a byte order mark: an editor does not count it.
+    pub fn marks(text: &str) -> Vec<Mark> {
+        let first = text.len() - without_mark(text).len();
+        let feeds = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(first).chain(feeds.clone());
+        let mut marks = Vec::new();
+        for ((at, start), end) in starts.enumerate().zip(feeds.chain([text.len()])) {
+            let mut mark = Mark { offset: start, line: at + 1, column: 1 };
+            marks.push(mark);
+            while end.saturating_sub(mark.offset) > APART {
+                let next = boundary(text, mark.offset + APART);
+                mark.column += text.get(mark.offset..next).map_or(0, |text| text.chars().count());
+                mark.offset = next;
+                marks.push(mark);
+            }
+        }
+        marks
     }
 
     /// The place of a byte range in the file of that path.
@@ -284,15 +336,21 @@ impl<'a> Lines<'a> {
 
     /// Line and column of a byte offset, both from 1; past the end is the end.
     fn position(&self, offset: usize) -> (usize, usize) {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
-        (line.max(1), column + 1)
+        let offset = boundary(self.text, offset);
+        let behind = self.marks.partition_point(|mark| mark.offset <= offset);
+        let Some(mark) = self.marks.get(behind.saturating_sub(1)) else { return (1, 1) };
+        let since = self.text.get(mark.offset..offset).map_or(0, |text| text.chars().count());
+        (mark.line, mark.column + since)
     }
+}
+
+/// The offset, or where the character begins in which it lies; past the end is the end.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 /// A change to the library, by keys and fields; [`crate::library::Library::plan`] turns edits into new texts.
@@ -389,5 +447,15 @@ mod tests {
         assert_eq!((place.line, place.column, place.end_line, place.end_column), (2, 3, 2, 4));
         let end = lines.place("x", 99..99);
         assert_eq!((end.line, end.column), (3, 1));
+        let marked = Lines::new("\u{feff}ab\n");
+        assert_eq!([0, 3, 4, 6].map(|at| marked.place("x", at..at).column), [1, 1, 2, 1]);
+        let long = format!("a\n{}\nb", "aéö".repeat(1000));
+        let lines = Lines::new(&long);
+        let places = long.char_indices().map(|(at, _)| lines.place("x", at..at));
+        assert!(places.enumerate().all(|(n, place)| match n {
+            0..2 => (place.line, place.column) == (1, n + 1),
+            2..3003 => (place.line, place.column) == (2, n - 1),
+            _ => (place.line, place.column) == (3, 1),
+        }));
     }
 }

@@ -18,7 +18,7 @@ pub use query::resolve;
 pub use rewrite::{replaced, rewrite};
 
 use crate::{
-    diagnostic::{Diagnostic, Lines, Place},
+    diagnostic::{Diagnostic, Lines, Place, utf8},
     files::{self, Fault, Skipped},
     library::Library,
     settings::{Globs, fold_path},
@@ -146,15 +146,9 @@ impl Document {
 
     /// The document of a file's bytes.
     pub fn from_bytes(path: &str, bytes: Vec<u8>) -> Result<Document, Box<Diagnostic>> {
-        match String::from_utf8(bytes) {
+        match utf8(bytes, path, "this document") {
             Ok(text) => Document::new(path, text),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let place = Lines::new(&text).place(path, at..at);
-                let found = Diagnostic::error("not-utf8", "this document is no UTF-8").at(place);
-                Err(Box::new(found.help("save it as UTF-8")))
-            }
+            Err(found) => Err(Box::new(found.help("save it as UTF-8"))),
         }
     }
 

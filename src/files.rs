@@ -3,16 +3,16 @@
 //! Nothing is written outside the root that a caller names, not through a symbolic link either; and a file is either
 //! the old one or the new one, whole, whenever a machine stops.
 
+mod replace;
 mod tree;
 
+pub use replace::{Replacement, replace, replace_with};
 pub use tree::{read_matching, read_tree};
 
-use rayon::prelude::*;
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     io::{self, Write as _},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 /// A fault of the machine, with the path.
@@ -46,24 +46,6 @@ impl std::error::Error for Fault {}
 fn fault(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Fault {
     let path = path.to_owned();
     move |error| Fault { path, action, error }
-}
-
-/// The directory where new texts wait until they are renamed; ignored by git, and read by no one.
-const STAGING: &str = ".bib-staging";
-
-/// From how many files on one sync of the whole file system is cheaper than one a file (measured on ext4: a sync of a
-/// file takes 0.1 to 5 ms, that of a file system about 20).
-const SYNC_EACH: usize = 32;
-
-/// A change of a file: the path relative to a root, and the texts before (`None`: there is none) and after.
-#[derive(Clone, Copy, Debug)]
-pub struct Replacement<'a> {
-    /// Relative to the root, with `/`.
-    pub path: &'a str,
-    /// What has to be there now.
-    pub before: Option<&'a str>,
-    /// What is to be there; `None` removes the file.
-    pub after: Option<&'a str>,
 }
 
 /// The lock of a library: held until dropped.
@@ -165,179 +147,6 @@ pub fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Lock, Fault> {
     Ok(Lock { _file: file })
 }
 
-/// Carries out replacements below `root`, all or, if one cannot be prepared, none: every new text is written beside and
-/// synced before the first file is renamed; files that go away go last. Call it with the lock held.
-pub fn replace(root: &Path, replacements: &[Replacement<'_>]) -> Result<(), Fault> {
-    replace_with(root, replacements, root, &[])
-}
-
-/// The same, and with them replacements below `base`, which follow when those below `root` are in place.
-pub fn replace_with(
-    root: &Path,
-    replacements: &[Replacement<'_>],
-    base: &Path,
-    others: &[Replacement<'_>],
-) -> Result<(), Fault> {
-    let all: Vec<(&Path, &Replacement<'_>)> =
-        replacements.iter().map(|one| (root, one)).chain(others.iter().map(|one| (base, one))).collect();
-    let targets: Vec<PathBuf> =
-        all.par_iter().map(|(root, one)| target(root, one)).collect::<Result<_, _>>()?;
-    let staging = Staging::new(root)?;
-    let staged: Vec<Option<PathBuf>> = all
-        .par_iter()
-        .zip(&targets)
-        .enumerate()
-        .map(|(at, ((_, one), target))| match one.after {
-            Some(text) => staging.write(at, text, target).map(Some),
-            None => Ok(None),
-        })
-        .collect::<Result<_, _>>()?;
-    staging.sync(&staged)?;
-    let parents: BTreeSet<&Path> = targets.iter().filter_map(|target| target.parent()).collect();
-    for parent in &parents {
-        fs::create_dir_all(parent).map_err(fault("create", parent))?;
-    }
-    let rename = |(staged, target): (&Option<PathBuf>, &PathBuf)| match staged {
-        Some(staged) => fs::rename(staged, target).map_err(fault("write", target)),
-        None => Ok(()),
-    };
-    let (own_staged, other_staged) = staged.split_at(replacements.len().min(staged.len()));
-    let (own_targets, other_targets) = targets.split_at(replacements.len().min(targets.len()));
-    own_staged.par_iter().zip(own_targets).try_for_each(rename)?;
-    other_staged.par_iter().zip(other_targets).try_for_each(rename)?;
-    sync_directories(&parents)?;
-    for (staged, target) in staged.iter().zip(&targets) {
-        if staged.is_none() {
-            fs::remove_file(target).map_err(fault("remove", target))?;
-        }
-    }
-    for parent in parents.iter().filter(|parent| **parent != root) {
-        // a folder that the layout made goes with its last file; one that is not empty stays
-        let _ = fs::remove_dir(parent);
-    }
-    Ok(())
-}
-
-/// The file that a replacement means: inside the root, with the content it has to have.
-fn target(root: &Path, one: &Replacement<'_>) -> Result<PathBuf, Fault> {
-    let path = Path::new(one.path);
-    let refuse =
-        |why: &str| Err(Fault { path: root.join(path), action: "write", error: io::Error::other(why) });
-    if !path.components().all(|part| matches!(part, Component::Normal(_))) {
-        return refuse("the path leads out of its tree");
-    }
-    let mut target = root.join(path);
-    for ancestor in target.ancestors().skip(1).take_while(|ancestor| *ancestor != root) {
-        match fs::symlink_metadata(ancestor) {
-            Ok(meta) if meta.is_dir() => {}
-            Ok(meta) if meta.is_symlink() => match fs::canonicalize(ancestor) {
-                Ok(real) if real.starts_with(root) && real.is_dir() => {}
-                _ => return refuse("a symbolic link on the way leads out of its tree"),
-            },
-            Ok(_) => return refuse("a file stands where a directory has to be"),
-            Err(_) => {}
-        }
-    }
-    match fs::symlink_metadata(&target) {
-        Ok(meta) if meta.is_dir() => return refuse("it is a directory"),
-        Ok(meta) if meta.is_symlink() => match fs::canonicalize(&target) {
-            Ok(real) if real.starts_with(root) && one.after.is_some() => target = real,
-            Ok(real) if real.starts_with(root) => {}
-            _ => return refuse("it is a symbolic link that leads out of its tree"),
-        },
-        Ok(meta) if meta.permissions().readonly() => return refuse("it is read-only"),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return match one.before {
-                None => Ok(target),
-                Some(_) => refuse("it is gone; another program removed it meanwhile, try again"),
-            };
-        }
-        Err(error) => return Err(fault("write", &target)(error)),
-    }
-    match one.before {
-        Some(before) if fs::read(&target).map_err(fault("read", &target))? == before.as_bytes() => Ok(target),
-        Some(_) => refuse("another program changed it meanwhile, try again"),
-        None => refuse("it is there already"),
-    }
-}
-
-/// The directory of texts that wait. Whatever is in it when it is made was left by a program that was killed.
-struct Staging {
-    path: PathBuf,
-    root: PathBuf,
-}
-
-impl Staging {
-    fn new(root: &Path) -> Result<Staging, Fault> {
-        let path = root.join(STAGING);
-        if let Ok(meta) = fs::symlink_metadata(&path) {
-            let removed = if meta.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            removed.map_err(fault("remove", &path))?;
-        }
-        fs::create_dir(&path).map_err(fault("create", &path))?;
-        let staging = Staging { path, root: root.to_owned() };
-        let ignore = staging.path.join(".gitignore");
-        fs::write(&ignore, "*\n").map_err(fault("write", &ignore))?;
-        Ok(staging)
-    }
-
-    /// Writes a text that waits for its place, with the permissions of the file it replaces.
-    fn write(&self, at: usize, text: &str, target: &Path) -> Result<PathBuf, Fault> {
-        let path = self.path.join(at.to_string());
-        // the message names the file that people know
-        let write = || -> io::Result<()> {
-            let mut file = File::create_new(&path)?;
-            file.write_all(text.as_bytes())?;
-            if let Ok(meta) = fs::metadata(target) {
-                file.set_permissions(meta.permissions())?;
-            }
-            Ok(())
-        };
-        write().map_err(fault("write", target))?;
-        Ok(path)
-    }
-
-    fn sync(&self, staged: &[Option<PathBuf>]) -> Result<(), Fault> {
-        let count = staged.iter().flatten().count();
-        if count > SYNC_EACH && self.sync_all()? {
-            return Ok(());
-        }
-        staged.par_iter().flatten().try_for_each(|path| {
-            File::open(path).and_then(|file| file.sync_all()).map_err(fault("sync", path))
-        })
-    }
-
-    /// Syncs the file system of the library in one go, where the system can; `false` where it cannot.
-    #[cfg(target_os = "linux")]
-    fn sync_all(&self) -> Result<bool, Fault> {
-        let dir = File::open(&self.root).map_err(fault("open", &self.root))?;
-        rustix::fs::syncfs(&dir).map_err(|error| fault("sync", &self.root)(error.into()))?;
-        Ok(true)
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn sync_all(&self) -> Result<bool, Fault> {
-        Ok(false)
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        // what cannot be removed is ignored by git, and the next write removes it
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
-
-fn sync_directories(paths: &BTreeSet<&Path>) -> Result<(), Fault> {
-    if cfg!(unix) {
-        for path in paths {
-            File::open(path).and_then(|dir| dir.sync_all()).map_err(fault("sync", path))?;
-        }
-    }
-    Ok(())
-}
-
 /// Writes a file that is no part of a library (an export): whole or not at all, permissions kept, a link followed.
 pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
     write_bytes(path, text.as_bytes())
@@ -398,7 +207,8 @@ pub fn create_directory(path: &Path) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{replace::STAGING, *};
+    use std::collections::BTreeSet;
 
     fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
@@ -484,6 +294,29 @@ mod tests {
         assert_eq!(names(&root), ["a.toml", "y/c.toml"]);
         let left: Vec<_> = fs::read_dir(&root).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left.len(), 2, "nothing else is left: {left:?}");
+    }
+
+    #[test]
+    fn what_was_there_is_put_back_if_a_file_cannot_take_its_place() {
+        let dir = tree(&[("a.toml", "a"), ("b.toml", "b")]);
+        let root = real(dir.path()).unwrap();
+        // where a folder is made for another there is no place for a file
+        let changes = [
+            replacement("a.toml", Some("a"), Some("A")),
+            replacement("new.toml", None, Some("n")),
+            replacement("x.toml", None, Some("x")),
+            replacement("x.toml/y.toml", None, Some("y")),
+            replacement("b.toml", Some("b"), None),
+        ];
+        for turn in 0..8 {
+            let mut changes = changes;
+            changes[..4].rotate_left(turn % 4);
+            assert!(replace(&root, &changes).is_err());
+            let left: BTreeSet<_> =
+                fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            assert_eq!(left, BTreeSet::from(["a.toml".into(), "b.toml".into()]));
+            assert_eq!(fs::read_to_string(root.join("a.toml")).unwrap(), "a");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub use imports::{Import, Imported};
 pub use plan::{Change, Plan, Splice, difference, splice};
 
 use crate::{
-    diagnostic::{Diagnostic, Lines, Place},
+    diagnostic::{Diagnostic, Lines, Mark, Place, utf8},
     files::{self, Fault, Lock, Skipped},
     format::toml::{self, Located},
     model::{
@@ -60,14 +60,14 @@ struct SourceFile {
     text: String,
     /// Whether it is no TOML, or unreadable: it can be read in part, but not be edited.
     broken: bool,
-    lines: OnceLock<Vec<usize>>,
+    marks: OnceLock<Vec<Mark>>,
     /// The comments of its sources, by key.
     comments: OnceLock<HashMap<String, String>>,
 }
 
 impl SourceFile {
     fn new(path: String, text: String, broken: bool) -> SourceFile {
-        SourceFile { path, text, broken, lines: OnceLock::new(), comments: OnceLock::new() }
+        SourceFile { path, text, broken, marks: OnceLock::new(), comments: OnceLock::new() }
     }
 }
 
@@ -381,8 +381,8 @@ impl Library {
         let span = field
             .and_then(|field| home.fields.iter().find(|(f, _)| *f == field))
             .map_or(&home.key, |(_, span)| span);
-        let starts = file.lines.get_or_init(|| Lines::starts(&file.text));
-        let lines = Lines::with_starts(&file.text, starts);
+        let marks = file.marks.get_or_init(|| Lines::marks(&file.text));
+        let lines = Lines::with_marks(&file.text, marks);
         lines.place(&self.shown(&file.path), span.start as usize..span.end as usize)
     }
 
@@ -449,7 +449,7 @@ struct ReadFile {
 impl ReadFile {
     fn new(path: &str, bytes: Vec<u8>, prefix: &str, settings: &Settings) -> ReadFile {
         let shown = || format!("{prefix}{path}");
-        match String::from_utf8(bytes) {
+        match utf8(bytes, &shown(), "this") {
             Ok(text) => {
                 let (located, mut found) = toml::read(&text, path, &settings.house);
                 for place in found.iter_mut().filter_map(|diagnostic| diagnostic.place.as_mut()) {
@@ -458,11 +458,7 @@ impl ReadFile {
                 let broken = found.iter().any(|diagnostic| diagnostic.rule == "toml-syntax");
                 ReadFile { text, located, found, broken }
             }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let place = Lines::new(&text).place(&shown(), at..at);
-                let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(place);
+            Err(found) => {
                 let found = found.help("save the file as UTF-8, which TOML asks for");
                 ReadFile { text: String::new(), located: Vec::new(), found: vec![found], broken: true }
             }
@@ -485,12 +481,9 @@ fn settings(bytes: &[u8], shown: &str) -> Result<Settings, Trouble> {
 
 /// The settings of the bytes of a `bib.toml` as far as they can be read, and what is wrong with it.
 fn settings_anyway(bytes: &[u8], shown: &str) -> (Settings, Vec<Diagnostic>) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Settings::read(text, shown),
-        Err(_) => {
-            let found = Diagnostic::error("not-utf8", "this is no UTF-8").at(Place::file(shown));
-            (Settings::default(), vec![found.help("save the file as UTF-8, which TOML asks for")])
-        }
+    match utf8(bytes.to_vec(), shown, "this") {
+        Ok(text) => Settings::read(&text, shown),
+        Err(found) => (Settings::default(), vec![found.help("save the file as UTF-8, which TOML asks for")]),
     }
 }
 

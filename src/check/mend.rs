@@ -36,7 +36,7 @@ pub fn mend(state: State<'_>, findings: &Findings<'_>, safety: Safety) -> Mended
             None => (state.library, state.documents),
         };
         let (chosen, mut plan) = choose(library, &mended.left, safety);
-        let edits = chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
+        let edits = chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.iter());
         plan.documents = documents::replaced(read, edits);
         if plan.is_empty() {
             break;
@@ -68,7 +68,7 @@ fn choose<'d>(library: &Library, found: &'d [Diagnostic], safety: Safety) -> (Ve
         }
     }
     let edits = |chosen: &[(&Diagnostic, &Fix)]| -> Vec<Edit> {
-        let edits = chosen.iter().flat_map(|(_, fix)| &fix.edits);
+        let edits = chosen.iter().flat_map(|(_, fix)| fix.edits.iter());
         // those of documents are made of their texts at hand, which are not on the disk
         edits.filter(|edit| !matches!(edit, Edit::Replace { .. })).cloned().collect()
     };

@@ -68,7 +68,7 @@ pub(super) fn find(
         };
         let mut finding = looked.finding(format!("{first}{more} {what}")).field(people.field).help(help);
         if known {
-            finding.fix = Some(Fix { safety, edits: vec![listed(looked, people.field, names)] });
+            finding.fix = Some(Fix::new(safety, [listed(looked, people.field, names)]));
         }
         found.push(finding);
     }

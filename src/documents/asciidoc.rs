@@ -1,11 +1,12 @@
 //! AsciiDoc: the macros of asciidoctor-bibtex (`cite:[key]`, `citenp:[key(12)]`), and `<<key>>`, which is a citation if a
-//! source has that key and the document itself has no such anchor. Comments, listings and literals are no text.
+//! source has that key and the document itself has no such anchor. Comments, listings, literals and what is passed through as
+//! it is are no text.
 
 use super::cursor::{Cursor, Found};
 
 /// The citations of an AsciiDoc document.
 pub(super) fn scan(text: &str) -> Found {
-    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default() };
+    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default(), no_closer: [0; 3] };
     while scanner.cursor.at < text.len() {
         scanner.line();
     }
@@ -15,9 +16,14 @@ pub(super) fn scan(text: &str) -> Found {
 /// The macros that cite.
 const MACROS: &[&str] = &["cite", "citenp", "fullcite", "nocite", "bibitem"];
 
+/// The macros whose text is passed through.
+const PASSING: &[&str] = &["pass", "stem", "latexmath", "asciimath"];
+
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     found: Found,
+    /// By the length of a run of `+`, less one: up to where none closes it.
+    no_closer: [usize; 3],
 }
 
 impl Scanner<'_> {
@@ -39,11 +45,13 @@ impl Scanner<'_> {
         self.cursor.eat("\n");
     }
 
+    /// Reads text up to `end`; what begins before it and ends behind is read whole.
     fn inline(&mut self, end: usize) {
         while self.cursor.at < end {
-            self.cursor.take_while(|c| !matches!(c, ':' | '<' | '[' | '\n'));
+            self.cursor.take_while(|c| !matches!(c, ':' | '<' | '[' | '+' | '\n'));
             match self.cursor.peek() {
                 None | Some('\n') => return,
+                Some('+') => self.plus(),
                 Some(':') if !self.cursor.skip_address() => self.colon(),
                 Some('<') if self.cursor.rest().starts_with("<<") => self.reference(),
                 Some('[') => self.anchor(),
@@ -52,6 +60,37 @@ impl Scanner<'_> {
                 }
                 Some(_) => {}
             }
+        }
+    }
+
+    /// `+text+`, `++text++`, `+++text+++`: passed through as it is. One `+` opens and closes at the ends of words only.
+    fn plus(&mut self) {
+        let free = !self.cursor.before().is_some_and(|c| is_word(c) || matches!(c, ';' | ':' | '\\' | '+'));
+        let run = self.cursor.take_while(|c| c == '+').len();
+        let (mut at, rest) = (self.cursor.at, self.cursor.rest());
+        let opens = run > 1 || (free && !rest.starts_with(char::is_whitespace));
+        let Some(no_closer) = self.no_closer.get_mut(run - 1).filter(|before| opens && at >= **before) else {
+            return;
+        };
+        for line in rest.split_inclusive('\n') {
+            let is_first = at == self.cursor.at;
+            if !is_first && (line.trim().is_empty() || delimiter(line.trim_end()).is_some()) {
+                break;
+            }
+            if let Some(close) = closer(line, run) {
+                self.cursor.at = at + close + run;
+                return;
+            }
+            at += line.len();
+        }
+        *no_closer = at;
+    }
+
+    /// The text of a macro that is passed through, behind its colon: `pass:q[...]`.
+    fn passed(&mut self) {
+        self.cursor.take_while(|c| c.is_ascii_lowercase() || matches!(c, ',' | ':'));
+        if self.cursor.eat("[") {
+            self.cursor.take_while(|c| !matches!(c, ']' | '\n'));
         }
     }
 
@@ -65,6 +104,9 @@ impl Scanner<'_> {
             let label = self.cursor.take_while(|c| !c.is_whitespace() && c != '[');
             self.found.labels.insert(label.to_owned());
             return;
+        }
+        if PASSING.contains(&name) {
+            return self.passed();
         }
         if !MACROS.contains(&name) || bare.ends_with('\\') {
             return;
@@ -136,6 +178,21 @@ impl Scanner<'_> {
     }
 }
 
+/// Where a line has a run of `+` that closes one of that length.
+fn closer(line: &str, run: usize) -> Option<usize> {
+    let mark = "+++".get(..run)?;
+    let closes = |at: &usize| {
+        let (before, after) = line.split_at_checked(*at).unwrap_or_default();
+        let follows = after.get(run..).and_then(|after| after.chars().next());
+        run > 1 || (before.ends_with(|c: char| !c.is_whitespace()) && !follows.is_some_and(is_word))
+    };
+    line.match_indices(mark).map(|(at, _)| at).find(closes)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// The line, if it opens a block that is no text: a comment, a listing, a literal or a passthrough.
 fn delimiter(line: &str) -> Option<&str> {
     if line.starts_with("```") {
@@ -175,6 +232,10 @@ mod tests {
             ("```\ncite:[a]\n```\ncite:[b]", "b"),
             ("[[a]]\n[#b]\n== X\n[[[c]]] <<a>> <<b>> <<c>> <<d>> anchor:e[] <<e>>", "d?"),
             ("\\cite:[a] recite:[b] \\<<c>> https://x.y/cite:[d]", ""),
+            ("+cite:[a]+ and ++cite:[b]++ and +++<<c>>+++ and `+cite:[d]+`, cite:[e]", "e"),
+            ("+cite:[a]\ncite:[b]+ cite:[c]\n\ncite:[d]", "c d"),
+            ("C++ cite:[a], 1 + cite:[b] + 2, a+cite:[c]+b, +cite:[d]\n\nand+ +\ncite:[e]", "a b c d e"),
+            ("pass:[cite:[a]] pass:q,a[<<b>>] stem:[<<c>>] cite:[d]", "d"),
             ("cite:[a", ""),
             ("----\ncite:[a]", ""),
         ] {

@@ -1,6 +1,7 @@
 //! A place in a text that moves forward only, and what a scanner found on its way. Every scanner is one pass.
 
 use super::Citation;
+use crate::diagnostic::without_mark;
 use std::{collections::HashSet, ops::Range};
 
 /// A place in a text.
@@ -10,8 +11,9 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// The start of a text; a byte order mark is behind it.
     pub(super) fn new(text: &'a str) -> Cursor<'a> {
-        Cursor { text, at: 0 }
+        Cursor { text, at: text.len() - without_mark(text).len() }
     }
 
     /// What is still to come.
@@ -73,6 +75,11 @@ impl<'a> Cursor<'a> {
         self.at += end.unwrap_or(self.rest().len());
     }
 
+    /// Whether a line feed comes next, and a blank line behind it: the end of a paragraph.
+    pub(super) fn paragraph_ends(&self) -> bool {
+        ends_paragraph(self.rest())
+    }
+
     /// Whether it stands behind a letter or digit: in a word, as in an e-mail address.
     pub(super) fn in_word(&self) -> bool {
         self.before().is_some_and(char::is_alphanumeric)
@@ -86,6 +93,18 @@ impl<'a> Cursor<'a> {
         }
         comes
     }
+}
+
+/// How long the paragraph is that a text goes on with, if it ends before `end`: to the line feed before a blank line.
+pub(super) fn paragraph_before(text: &str, end: usize) -> Option<usize> {
+    let mut feeds = text.get(..end)?.match_indices('\n').map(|(at, _)| at);
+    feeds.find(|at| text.get(*at..).is_some_and(ends_paragraph))
+}
+
+/// Whether a text is a line feed and a blank line behind it.
+pub(super) fn ends_paragraph(text: &str) -> bool {
+    let next = text.strip_prefix('\n').map(|next| next.trim_start_matches([' ', '\t', '\r']));
+    next.is_some_and(|next| next.starts_with('\n'))
 }
 
 /// What a scanner found.

@@ -148,7 +148,7 @@ impl Scanner<'_> {
                 true
             }
             // an argument that ends in no paragraph of its own was never one
-            Some('\n') if stop != Stop::Never && self.blank_line() => false,
+            Some('\n') if stop != Stop::Never && self.cursor.paragraph_ends() => false,
             Some('{') if stop != Stop::Never && self.depth < MAX_DEPTH => {
                 self.cursor.next();
                 self.inside('}');
@@ -169,12 +169,6 @@ impl Scanner<'_> {
         if self.cursor.peek() == Some(close) {
             self.cursor.next();
         }
-    }
-
-    /// Whether the line after this line feed is blank.
-    fn blank_line(&self) -> bool {
-        let next = self.cursor.rest().get(1..).unwrap_or_default();
-        next.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
     }
 
     fn backslash(&mut self, stop: Stop) -> bool {
@@ -371,7 +365,7 @@ impl Scanner<'_> {
                     self.cursor.take_line();
                     self.cursor.next();
                 }
-                Some('\n') if self.blank_line() => return true,
+                Some('\n') if self.cursor.paragraph_ends() => return true,
                 Some('}') => {
                     self.key(start, end);
                     self.cursor.next();

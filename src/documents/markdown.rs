@@ -1,8 +1,8 @@
 //! Markdown as pandoc, Quarto, R Markdown and MyST read it: `[@key]`, `@key`, `@{key}`, `` {cite}`key` ``, LaTeX's commands.
-//! Code, comments, addresses, tags and front matter (but `nocite` and `abstract`) are no text.
+//! Code, mathematics, comments, addresses, tags and front matter (but `nocite` and `abstract`) are no text.
 
 use super::{
-    cursor::{Cursor, Found},
+    cursor::{Cursor, Found, ends_paragraph, paragraph_before},
     latex,
 };
 use std::collections::HashMap;
@@ -14,6 +14,7 @@ pub(super) fn scan(text: &str) -> Found {
         found: Found::default(),
         unclosed: HashMap::new(),
         no_comment: false,
+        no_display: 0,
         unended: [false; RAW_ELEMENTS.len()],
     };
     scanner.front_matter();
@@ -85,6 +86,8 @@ struct Scanner<'a> {
     unclosed: HashMap<usize, usize>,
     /// Whether no comment ends any more.
     no_comment: bool,
+    /// Up to where no `$$` ends.
+    no_display: usize,
     /// By the raw element: whether none ends any more.
     unended: [bool; RAW_ELEMENTS.len()],
 }
@@ -92,7 +95,6 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     /// The YAML at the start: of its values only `nocite` and `abstract` are text.
     fn front_matter(&mut self) {
-        self.cursor.eat("\u{feff}");
         let start = self.cursor.at;
         if self.cursor.take_line().trim_end() != "---" {
             self.cursor.at = start;
@@ -215,7 +217,7 @@ impl Scanner<'_> {
     /// Reads text up to `end`; what begins before it and ends behind is read whole.
     fn inline(&mut self, end: usize, nocite: bool) {
         while self.cursor.at < end {
-            self.cursor.take_while(|c| !matches!(c, '@' | '\\' | '`' | '<' | '{' | ']' | ':' | '\n'));
+            self.cursor.take_while(|c| !matches!(c, '@' | '\\' | '`' | '$' | '<' | '{' | ']' | ':' | '\n'));
             if self.cursor.at >= end {
                 self.cursor.at = end;
                 return;
@@ -229,6 +231,7 @@ impl Scanner<'_> {
                     }
                 }
                 Some('`') => self.code(),
+                Some('$') => self.math(),
                 Some('<') => self.angle(),
                 Some('{') => self.role(),
                 Some(']') => self.destination(),
@@ -322,6 +325,54 @@ impl Scanner<'_> {
             }
         }
         self.unclosed.insert(run, at);
+        None
+    }
+
+    /// Mathematics, in which commands alone can cite; or a dollar.
+    fn math(&mut self) {
+        let mark = if self.cursor.rest().starts_with("$$") { "$$" } else { "$" };
+        self.cursor.eat(mark);
+        let Some(end) = self.math_end(mark) else { return };
+        while self.cursor.at < end {
+            self.cursor.take_while(|c| !matches!(c, '\\' | '$'));
+            if self.cursor.at < end && !latex::command(&mut self.cursor, &mut self.found) {
+                self.cursor.next();
+            }
+        }
+        self.cursor.at = self.cursor.at.max(end + mark.len());
+    }
+
+    /// Where the mathematics ends that begins here, behind its mark; pandoc's rule for one dollar: no blank inside of
+    /// either, and no digit behind.
+    fn math_end(&mut self, mark: &str) -> Option<usize> {
+        let (start, rest) = (self.cursor.at, self.cursor.rest());
+        if mark == "$$" {
+            if start < self.no_display {
+                return None;
+            }
+            let close = rest.find(mark).unwrap_or(rest.len());
+            let paragraph = paragraph_before(rest, close);
+            if paragraph.is_some() || close == rest.len() {
+                self.no_display = start + paragraph.unwrap_or(close);
+                return None;
+            }
+            return Some(start + close);
+        }
+        let mut before = ' ';
+        let mut chars = rest.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '$' => {
+                    let digit = chars.next().is_some_and(|(_, c)| c.is_ascii_digit());
+                    return (!before.is_whitespace() && !digit).then_some(start + at);
+                }
+                '\\' => _ = chars.next(),
+                '\n' if ends_paragraph(rest.get(at..)?) => return None,
+                c if at == 0 && c.is_whitespace() => return None,
+                _ => {}
+            }
+            before = c;
+        }
         None
     }
 
@@ -523,6 +574,9 @@ mod tests {
             ("@münster2020 @_x @0a", "münster2020 _x 0a"),
             ("# About @a\n\n> quoted @b\n\n- item @c\n\n| @d | x |\n\n[^1]: note @e", "a b c d e"),
             ("a line\n@b\nthree [@c;\n@d]", "b c d"),
+            ("costs $5 [@a] for $20, or $ @b $x @c $ and \\$ @d$", "a b c d"),
+            ("$$a\n\n@b$$ $a\n\n@c$", "b c"),
+            ("$\\cite{a}$", "a"),
             ("@*", ""),
             ("@ a @{} @{a\nb} @", ""),
             (r"\cite{a} and \citep[see][]{b,c}", "a b c"),
@@ -552,6 +606,7 @@ mod tests {
     #[test]
     fn what_is_no_text_cites_nothing() {
         for (text, expected) in [
+            ("$@a$ $x@b + @c$ ($\\$ @d$) $$ @e\n@f $$ @g", "g"),
             ("`@a` ``@b ` @c`` @d", "d"),
             ("`@a\n@b` @c", "c"),
             ("`@a\n\n@b`", "a b"),

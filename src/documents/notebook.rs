@@ -2,6 +2,7 @@
 //! escapes of JSON.
 
 use super::{cursor::Found, markdown};
+use crate::diagnostic::without_mark;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, ops::Range, str::CharIndices};
@@ -28,7 +29,8 @@ pub(super) fn scan(text: &str) -> Result<Found, String> {
     if !text.contains("\"cells\"") {
         return Err("it has no cells".to_owned());
     }
-    let notebook: Notebook<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let notebook: Notebook<'_> =
+        serde_json::from_str(without_mark(text)).map_err(|error| error.to_string())?;
     for cell in notebook.cells.iter().filter(|cell| cell.cell_type == "markdown") {
         let Some(source) = cell.source.map(RawValue::get).filter(|source| source.contains(['@', '{', '\\']))
         else {

@@ -87,7 +87,7 @@ impl Scanner<'_> {
         loop {
             self.cursor.take_while(|c| !matches!(c, '@' | ']' | '[' | '\n'));
             match self.cursor.peek() {
-                Some('\n') if !self.cursor.rest().starts_with("\n\n") => {
+                Some('\n') if !self.cursor.paragraph_ends() => {
                     self.cursor.next();
                 }
                 Some('@') if !self.cursor.in_word() => {

@@ -2,7 +2,7 @@
 //! has that key and the document itself does not define it. Literal blocks, comments and code are no text.
 
 use super::{
-    cursor::{Cursor, Found},
+    cursor::{Cursor, Found, paragraph_before},
     markdown::{cites, role_keys},
 };
 
@@ -132,7 +132,7 @@ impl Scanner<'_> {
         while mark == "``" && rest.get(close + 1..).is_some_and(|rest| rest.starts_with(mark)) {
             close += 1;
         }
-        let paragraph = rest.get(..close).and_then(|text| text.find("\n\n"));
+        let paragraph = paragraph_before(rest, close);
         if paragraph.is_some() || close == rest.len() {
             *none_before = self.cursor.at + paragraph.unwrap_or(close);
             return None;

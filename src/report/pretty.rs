@@ -1,7 +1,7 @@
 //! A diagnostic for a person at a terminal: with the lines it is about.
 
 use crate::{
-    diagnostic::{Diagnostic, Place, Severity},
+    diagnostic::{Diagnostic, Place, Severity, without_mark},
     model::text::visible,
 };
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -53,7 +53,7 @@ impl Excerpt {
     fn new(text: &str, place: &Place) -> Option<Excerpt> {
         let mut excerpt = Excerpt { lines: String::new(), mark: 0..0 };
         let last = place.end_line.min(place.line + MOST_LINES - 1);
-        let lines = text.split('\n').enumerate().skip(place.line.checked_sub(1)?);
+        let lines = without_mark(text).split('\n').enumerate().skip(place.line.checked_sub(1)?);
         for (at, line) in lines.take_while(|(at, _)| *at < last) {
             let line = line.strip_suffix('\r').unwrap_or(line);
             if line.chars().nth(LONGEST).is_some() {

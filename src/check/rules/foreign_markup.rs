@@ -61,7 +61,7 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
         });
         let safety = if careful { Safety::Unsafe } else { Safety::Safe };
         found.push(match strings::change(looked, field, |text| read(text, mode)) {
-            Some(edit) => finding.fix(Fix { safety, edits: vec![edit] }),
+            Some(edit) => finding.fix(Fix::new(safety, [edit])),
             None => finding,
         });
     }

@@ -48,7 +48,7 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
         let turns = strings::any(looked, field, |text| text.chars().any(turns));
         let safety = if turns { Safety::Unsafe } else { Safety::Safe };
         found.push(match strings::change(looked, field, |text| Some(without(text))) {
-            Some(edit) => finding.fix(Fix { safety, edits: vec![edit] }),
+            Some(edit) => finding.fix(Fix::new(safety, [edit])),
             None => finding,
         });
     }

@@ -147,7 +147,7 @@ fn found(rule: &str, kind: &str, fields: &str) -> Option<String> {
     let select = vec![Rule::from_name(rule).unwrap()];
     let found = super::check(&subject, &super::Options { select, ..Default::default() }, &|_| true);
     let first = found.into_iter().find(|finding| finding.rule == rule)?;
-    let edits = first.fix.into_iter().flat_map(|fix| fix.edits).map(|edit| match edit {
+    let edits = first.fix.into_iter().flat_map(|fix| fix.edits.to_vec()).map(|edit| match edit {
         Edit::Set { field, value, .. } => format!("{field}={}", value.line()),
         Edit::Unset { field, .. } => format!("-{field}"),
         other => format!("{other:?}"),

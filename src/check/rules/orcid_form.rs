@@ -40,6 +40,9 @@ rule! {
 fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     for (field, value) in looked.source.fields() {
         let Value::Names(names) = value else { continue };
+        // one fix mends the whole list
+        let mut plain = names.clone();
+        let mut wrong = Vec::new();
         for (at, name) in names.iter().enumerate() {
             // only a table can say one
             let NameText::Table(table) = name else { continue };
@@ -49,13 +52,10 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
                 _ if written.is_empty() => {}
                 Some(orcid) if orcid == *written => {}
                 Some(orcid) => {
-                    let finding = looked.finding(format!("the ORCID iD is not in its plain form `{orcid}`"));
-                    let mut names = names.clone();
-                    if let Some(name) = names.get_mut(at) {
+                    wrong.push(looked.finding(format!("the ORCID iD is not in its plain form `{orcid}`")));
+                    if let Some(name) = plain.get_mut(at) {
                         *name = NameText::Table(Box::new(Name::Person(Person { orcid, ..person.clone() })));
                     }
-                    let fix = Fix::safe([set(looked.source, field, Value::Names(names))]);
-                    found.push(finding.field(field).help("leave the address out").fix(fix));
                 }
                 None => {
                     let finding = looked.finding(format!("`{written}` is no ORCID iD, or has a slip in a digit"));
@@ -63,6 +63,9 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
                 }
             }
         }
+        let fix = Fix::safe([set(looked.source, field, Value::Names(plain))]);
+        let told = wrong.into_iter().map(|finding| finding.field(field).help("leave the address out"));
+        found.extend(told.map(|finding| finding.fix(fix.clone())));
     }
 }
 

@@ -59,21 +59,30 @@ rule! {
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let library = subject.library;
     for (at, source) in library.sources().iter().enumerate() {
-        for (field, key) in references(source) {
-            let Some(named) = library.locate(key).filter(|named| *named != at) else { continue };
-            let Some(own) = library.sources().get(named).map(|named| &named.key).filter(|own| *own != key) else {
-                continue;
-            };
+        let aliases: Vec<(Field, &str, &str)> = references(source)
+            .filter_map(|(field, key)| {
+                let named = library.locate(key).filter(|named| *named != at)?;
+                let own = library.sources().get(named).map(|named| named.key.as_str())?;
+                (own != key).then_some((field, key, own))
+            })
+            .collect();
+        // a field is mended whole
+        let moved: HashMap<&str, &str> = aliases.iter().map(|(_, key, own)| (*key, *own)).collect();
+        let redirected = merge::redirected(source, &moved);
+        let mut fixes: HashMap<Field, Fix> = HashMap::new();
+        for (field, key, own) in aliases {
+            let fix = fixes.entry(field).or_insert_with(|| Fix::safe(edit(source, field, redirected.as_ref())));
             let finding = Finding::of(at, format!("`{field}` names `{key}`, an alias of `{own}`")).field(field);
-            let fix = Fix::safe(redirect(source, field, key, own));
-            found.push(finding.help("name it by its key").fix(fix));
+            found.push(finding.help("name it by its key").fix(fix.clone()));
         }
     }
 }
 
-/// The edits that let a field name another source in place of this one.
+/// The edit that lets a field name another source in place of this one.
 pub(super) fn redirect(source: &Source, field: Field, from: &str, to: &str) -> Option<Edit> {
-    let redirected = merge::redirected(source, &HashMap::from([(from, to)]))?;
-    let value = redirected.get(field).cloned()?;
-    Some(set(source, field, value))
+    edit(source, field, merge::redirected(source, &HashMap::from([(from, to)])).as_ref())
+}
+
+fn edit(source: &Source, field: Field, redirected: Option<&Source>) -> Option<Edit> {
+    Some(set(source, field, redirected?.get(field).cloned()?))
 }

@@ -3,6 +3,7 @@ use crate::{
     diagnostic::{Edit, Fix},
     model::{Field, Source, Value, reference::references},
 };
+use std::collections::HashSet;
 
 rule! {
     /// A source that refers to itself.
@@ -39,9 +40,18 @@ rule! {
 
 fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for (at, source) in subject.library.sources().iter().enumerate() {
-        let own = |key: &str| key == source.key || source.ids().iter().any(|id| id == key);
-        let others = references(source).filter(|(field, _)| !matches!(field, Field::Crossref | Field::Xdata));
-        for (field, _) in others.filter(|(_, key)| own(key)) {
+        let mut others =
+            references(source).filter(|(field, _)| !matches!(field, Field::Crossref | Field::Xdata)).peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        let keys: HashSet<&str> = source.ids().iter().chain([&source.key]).map(String::as_str).collect();
+        let own = |key: &str| keys.contains(key);
+        let mut fields: Vec<Field> =
+            others.filter(|(_, key)| own(key)).map(|(field, _)| field).collect();
+        // a field is mended whole
+        fields.dedup();
+        for field in fields {
             let finding = Finding::of(at, format!("`{field}` names the source itself")).field(field);
             let finding = finding.help("name the source that is meant, or take it out");
             found.push(finding.fix(Fix::careful([without(source, field, &own)])));

@@ -2,7 +2,7 @@
 //! of it means the same stays as it is; what goes leaves its comments.
 
 use super::{
-    inline::{self, align},
+    inline::{self, Renamed, align},
     node::Node,
     print,
     splice::Splices,
@@ -122,34 +122,35 @@ impl<'a> Fitter<'a> {
         let children = children(&spelled, path.len());
         let names: HashSet<&str> = children.iter().map(|(name, _)| *name).collect();
         let values: HashMap<&str, &Node> = wanted.iter().map(|(name, node)| (name.as_str(), node)).collect();
-        let mut fresh: Vec<&(String, Node)> =
+        let fresh: Vec<&(String, Node)> =
             wanted.iter().filter(|(name, _)| !names.contains(name.as_str())).collect();
+        let mut fresh = Renamed::new(&fresh);
         for (name, below) in children {
             if let Some(node) = values.get(name) {
                 self.fit(&[path, &[name]].concat(), below, node)?;
-            } else if let Some((at, line)) = self.renamed(&below, path.len() + 1, &fresh) {
-                self.splices.replace(line.key.clone(), print::key(&fresh.remove(at).0));
+            } else if let Some((name, line)) = self.renamed(&below, path.len() + 1, &mut fresh) {
+                self.splices.replace(line.key.clone(), print::key(name));
             } else {
                 self.clear(&below);
             }
         }
-        self.add(path, &spelled, &fresh);
+        self.add(path, &spelled, &fresh.left().collect::<Vec<_>>());
         Some(())
     }
 
-    /// The new pair that says the same as a line that is all there is under its keys, and that line.
-    fn renamed(
+    /// The name of the new pair that says the same as a line that is all there is under its keys, and that line.
+    fn renamed<'n>(
         &self,
         old: &Spelled<'a>,
         depth: usize,
-        fresh: &[&(String, Node)],
-    ) -> Option<(usize, &'a Line)> {
+        fresh: &mut Renamed<'n>,
+    ) -> Option<(&'n str, &'a Line)> {
         let [said] = old.said.as_slice() else { return None };
         if said.path.len() != depth || !old.tables.is_empty() {
             return None;
         }
         let meaning = self.node(said.line)?.meaning();
-        Some((fresh.iter().position(|(_, node)| node.meaning() == meaning)?, said.line))
+        Some((&fresh.take(&meaning)?.0, said.line))
     }
 
     /// Adds pairs to a table, in the way it is spelled.

@@ -19,6 +19,8 @@ pub(super) struct Inline<'a> {
     comma: bool,
     /// What follows the last element, with the closing bracket.
     closing: &'a str,
+    /// Whether there are line ends or comments between the pieces.
+    several_lines: bool,
 }
 
 /// An element, and what stands between it and the next.
@@ -38,7 +40,7 @@ pub(super) struct Element<'a> {
 /// at column `indent` is broken if it grows too long.
 pub(super) fn edit(old: &str, new: &Node, indent: Option<usize>) -> Option<String> {
     let inline = Inline::parse(old)?;
-    if inline.elements.is_empty() && !inline.has_several_lines() {
+    if inline.elements.is_empty() && !inline.several_lines {
         return None;
     }
     let plan = match new {
@@ -73,6 +75,34 @@ pub(super) fn align(old: &[String], new: &[String]) -> Vec<Option<usize>> {
     aligned
 }
 
+/// Pairs of a table whose keys are new: what stood under another key may be one of them under its old name.
+pub(super) struct Renamed<'a> {
+    /// In their order; `None` once it was taken.
+    pairs: Vec<Option<&'a (String, Node)>>,
+    by_meaning: HashMap<String, VecDeque<usize>>,
+}
+
+impl<'a> Renamed<'a> {
+    pub(super) fn new(fresh: &[&'a (String, Node)]) -> Renamed<'a> {
+        let mut by_meaning: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, (_, node)) in fresh.iter().enumerate() {
+            by_meaning.entry(node.meaning()).or_default().push_back(at);
+        }
+        Renamed { pairs: fresh.iter().copied().map(Some).collect(), by_meaning }
+    }
+
+    /// The first that means this; it is new no more.
+    pub(super) fn take(&mut self, meaning: &str) -> Option<&'a (String, Node)> {
+        let at = self.by_meaning.get_mut(meaning)?.pop_front()?;
+        self.pairs.get_mut(at)?.take()
+    }
+
+    /// Those that nothing was.
+    pub(super) fn left(self) -> impl Iterator<Item = &'a (String, Node)> {
+        self.pairs.into_iter().flatten()
+    }
+}
+
 /// An element of the result.
 struct Planned<'a> {
     /// The old one in whose place it stands.
@@ -94,7 +124,7 @@ impl<'a> Inline<'a> {
         loop {
             let (lead, here) = rest.split_at(trivia(rest));
             if here.starts_with(close) {
-                return Some(Inline { open, elements, comma: true, closing: rest });
+                return Some(Inline::new(open, elements, true, rest));
             }
             let key = if is_table { key(here)? } else { 0 };
             let (text, after) = here.split_at(key + value(here.get(key..)?)?);
@@ -106,11 +136,17 @@ impl<'a> Inline<'a> {
             } else if next.starts_with(close) {
                 let tail = comment_on_line(after);
                 elements.push(Element { lead, text, gap: "", tail });
-                return Some(Inline { open, elements, comma: false, closing: after.get(tail.len()..)? });
+                return Some(Inline::new(open, elements, false, after.get(tail.len()..)?));
             } else {
                 return None;
             }
         }
+    }
+
+    fn new(open: &'a str, elements: Vec<Element<'a>>, comma: bool, closing: &'a str) -> Inline<'a> {
+        let between = elements.iter().flat_map(|element| [element.lead, element.gap, element.tail]);
+        let several_lines = between.chain([open, closing]).any(|text| text.contains(['\n', '#']));
+        Inline { open, elements, comma, closing, several_lines }
     }
 
     /// The comments after the opening bracket and before the closing one.
@@ -133,11 +169,9 @@ impl<'a> Inline<'a> {
         let keys: Vec<String> = self.elements.iter().map(Element::name).collect::<Option<_>>()?;
         let wanted: HashMap<&str, &Node> = pairs.iter().map(|(name, node)| (name.as_str(), node)).collect();
         let known: HashSet<&str> = keys.iter().map(String::as_str).collect();
-        let mut fresh: Vec<(&str, &Node, String)> = pairs
-            .iter()
-            .filter(|(name, _)| !known.contains(name.as_str()))
-            .map(|(name, node)| (name.as_str(), node, node.meaning()))
-            .collect();
+        let fresh: Vec<&(String, Node)> =
+            pairs.iter().filter(|(name, _)| !known.contains(name.as_str())).collect();
+        let mut renamed = Renamed::new(&fresh);
         let mut plan = Vec::new();
         for (at, (element, name)) in self.elements.iter().zip(&keys).enumerate() {
             let (own, value) = element.pair()?;
@@ -145,11 +179,8 @@ impl<'a> Inline<'a> {
             let (name, node) = match wanted.get(name.as_str()) {
                 Some(node) => (own.to_owned(), *node),
                 // the same under another name
-                None => match fresh.iter().position(|(_, _, new)| *new == meaning) {
-                    Some(at) => {
-                        let (name, node, _) = fresh.remove(at);
-                        (print::key(name), node)
-                    }
+                None => match renamed.take(&meaning) {
+                    Some((name, node)) => (print::key(name), node),
                     None => continue,
                 },
             };
@@ -157,7 +188,7 @@ impl<'a> Inline<'a> {
             let between = element.text.get(own.len()..element.text.len() - value.len()).unwrap_or(" = ");
             plan.push(Planned { text: format!("{name}{between}{}", planned.text), ..planned });
         }
-        plan.extend(fresh.into_iter().map(|(name, node, _)| Planned {
+        plan.extend(renamed.left().map(|(name, node)| Planned {
             from: None,
             text: format!("{} = {}", print::key(name), node.inline()),
             comments: Vec::new(),
@@ -187,14 +218,13 @@ impl<'a> Inline<'a> {
     /// The text with these elements; comments of old ones that went away stand where those stood.
     fn assemble(&self, plan: &[Planned<'a>], indent: Option<usize>) -> String {
         let (mut above, below) = self.left_over(plan);
-        let on_one_line = !self.has_several_lines();
         let mut text =
             Text { out: self.open.to_owned(), indent: self.indent(), comment: self.open.len() > 1 };
         for (n, planned) in plan.iter().enumerate() {
             let old = planned.from.and_then(|at| self.elements.get(at));
             let mut lines = planned.from.and_then(|at| above.remove(&at)).unwrap_or_default();
             lines.extend(&planned.comments);
-            text.between(&lines, &self.lead(n, planned.from));
+            text.between(&lines, &self.lead(n, planned.from, text.indent));
             text.out.push_str(&planned.text);
             text.out.push_str(old.map_or("", |old| old.gap));
             if self.comma || n + 1 < plan.len() {
@@ -209,7 +239,7 @@ impl<'a> Inline<'a> {
         text.between(&below, if bare && closing.len() == 1 { closing } else { self.closing });
         match indent {
             Some(indent)
-                if on_one_line
+                if !self.several_lines
                     && self.open == "["
                     && !text.out.contains('\n')
                     && !print::is_short(indent, &text.out) =>
@@ -241,21 +271,16 @@ impl<'a> Inline<'a> {
     }
 
     /// What stands before the `n`th element.
-    fn lead(&self, n: usize, from: Option<usize>) -> String {
+    fn lead(&self, n: usize, from: Option<usize>, indent: &str) -> String {
         let own = from.and_then(|at| self.elements.get(at)).map(|element| element.lead);
         let first = self.elements.first().map_or("", |first| first.lead);
         match own {
-            None if self.has_several_lines() => format!("\n{}", self.indent()),
-            Some(own) if self.has_several_lines() && (n == 0 || !own.is_empty()) => own.to_owned(),
+            None if self.several_lines => format!("\n{indent}"),
+            Some(own) if self.several_lines && (n == 0 || !own.is_empty()) => own.to_owned(),
             _ if n == 0 => first.to_owned(),
             Some(own) if from != Some(0) => own.to_owned(),
             _ => self.elements.get(1).map_or(" ", |second| second.lead).to_owned(),
         }
-    }
-
-    fn has_several_lines(&self) -> bool {
-        let between = self.elements.iter().flat_map(|element| [element.lead, element.gap, element.tail]);
-        between.chain([self.open, self.closing]).any(|text| text.contains(['\n', '#']))
     }
 
     /// How far elements on lines of their own are indented.
@@ -319,8 +344,12 @@ impl Text<'_> {
 
 /// The blanks and the comment at the start of a text, if there is a comment on its first line; without the line's end.
 fn comment_on_line(text: &str) -> &str {
-    let line = text.lines().next().unwrap_or_default();
-    if line.trim_start().starts_with('#') { line } else { "" }
+    // of a long line without one only the start is looked at
+    if text.trim_start_matches([' ', '\t']).starts_with('#') {
+        text.lines().next().unwrap_or_default()
+    } else {
+        ""
+    }
 }
 
 /// How long the blanks, line ends and comments are that a text starts with.

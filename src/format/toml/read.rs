@@ -191,12 +191,16 @@ impl<'a> Reader<'a> {
 
     /// Says of what was found in a list of names how to give each person a name of its own.
     fn mend_names(&mut self, from: usize, field: Field, names: &[NameText]) {
-        let found = self.found.iter_mut().skip(from).filter(|found| found.rule == people::SEVERAL);
+        let mut found =
+            self.found.iter_mut().skip(from).filter(|found| found.rule == people::SEVERAL).peekable();
+        if found.peek().is_none() {
+            return;
+        }
+        let Some(apart) = people::each(names) else { return };
+        let (key, field) = (self.key.to_owned(), field.name().to_owned());
+        let fix = Fix::careful([Edit::Set { key, field, value: Value::Names(apart) }]);
         for found in found {
-            let Some(apart) = people::each(names) else { return };
-            let value = Value::Names(apart);
-            let edit = Edit::Set { key: self.key.to_owned(), field: field.name().to_owned(), value };
-            found.fix = Some(Fix::careful([edit]));
+            found.fix = Some(fix.clone());
         }
     }
 

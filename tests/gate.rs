@@ -211,6 +211,32 @@ fn a_shallow_clone_is_told_how_to_become_whole() {
 }
 
 #[test]
+fn what_a_branch_brings_is_told_inside_of_a_submodule_and_beside_one() {
+    let library = Repository::new();
+    library.write("bib/bib.toml", "[documents]\npaths = [\"**/*.md\"]\n");
+    library.write("bib/k.toml", &article("k", "Rain in autumn", "doi = \"10.1000/k\"\n"));
+    library.write("docs/a.md", "See @k and @gone.\n");
+    library.commit("a library");
+    let whole = Repository::new();
+    let url = library.path().display().to_string();
+    for path in ["vendor", "more/lib"] {
+        whole.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, path]);
+    }
+    whole.write("bib/bib.toml", "[documents]\npaths = [\"**/*.md\"]\n");
+    whole.write("bib/k.toml", &article("k", "Rain in autumn", "doi = \"10.1000/k\"\n"));
+    whole.commit("two submodules and a library");
+    // inside: the library of a submodule is compared with the submodule's commits
+    whole.write("vendor/docs/a.md", "See @k and @gone.\nAnd @lost.\n");
+    let found = whole.bib("--dir vendor/bib check --since HEAD --format json --today 2026-01-01").1;
+    assert_eq!(rules(&found), pairs([("docs/a.md", "undefined-citation")]));
+    assert!(found.contains("lost") && !found.contains("gone"), "{found}");
+    // beside: what a submodule's documents cite is not what this branch brings
+    whole.write("bib/new.toml", &article("new", "Wind in winter", "doi = \"doi:10.1000/new\"\n"));
+    let (code, found, err) = whole.bib("check --since HEAD --format json");
+    assert_eq!((code, rules(&found)), (1, pairs([("bib/new.toml", "doi-form")])), "{err}");
+}
+
+#[test]
 fn known_findings_are_not_reported_and_new_ones_are() {
     let repository = dirty();
     let (code, _, err) = repository.bib("check --write-baseline");

@@ -47,15 +47,22 @@ impl Repository {
     }
 
     /// Of the files of a commit that are wanted, and of those that are there now (paths relative to the work tree, texts): what
-    /// those held in the commit that hold something else now.
+    /// those held in the commit that hold something else now. What stands in a submodule has a history of its own, and is taken
+    /// for what it is now.
     pub fn texts_before(
         &self,
         commit: &Commit,
-        now: Vec<(&str, &str)>,
+        mut now: Vec<(&str, &str)>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Texts, Trouble> {
-        let mut blobs = self.list(commit, &[])?;
+        let (mut blobs, submodules) = self.list_with_submodules(commit, &[])?;
         blobs.retain(|blob| wanted(&blob.path));
+        now.retain(|(path, _)| {
+            let below = |folder: &String| {
+                path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            !submodules.iter().any(below)
+        });
         self.differing(blobs, now)
     }
 

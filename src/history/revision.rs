@@ -174,6 +174,15 @@ impl Repository {
     }
 
     pub(super) fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
+        Ok(self.list_with_submodules(commit, paths)?.0)
+    }
+
+    /// The files of a commit, and the paths of its submodules.
+    pub(super) fn list_with_submodules(
+        &self,
+        commit: &Commit,
+        paths: &[String],
+    ) -> Result<(Vec<Blob>, Vec<String>), Trouble> {
         let mut args = vec!["ls-tree", "-r", "-z", "--full-tree", commit.id(), "--"];
         args.extend(paths.iter().map(String::as_str));
         let answer = self.git.ask(&args)?;
@@ -181,8 +190,13 @@ impl Repository {
             let why = format!("the files of {} cannot be listed: {}", commit.short(), answer.complaint);
             return Err(Trouble::new(why, MISSING));
         }
-        let lines = answer.out.split(|byte| *byte == 0);
-        Ok(lines.filter_map(|line| blob(&String::from_utf8_lossy(line))).collect())
+        let (mut blobs, mut submodules) = (Vec::new(), Vec::new());
+        for line in answer.out.split(|byte| *byte == 0) {
+            let line = String::from_utf8_lossy(line);
+            blobs.extend(blob(&line));
+            submodules.extend(submodule(&line).map(str::to_owned));
+        }
+        Ok((blobs, submodules))
     }
 
     /// The contents of files, all from one process.
@@ -250,6 +264,12 @@ fn blob(line: &str) -> Option<Blob> {
     let mut about = about.split(' ');
     let is_file = about.next()?.starts_with("100") && about.next()? == "blob";
     is_file.then_some(Blob { id: about.next()?.to_owned(), path: path.to_owned() })
+}
+
+/// The path of a line of `ls-tree` that is a submodule's.
+fn submodule(line: &str) -> Option<&str> {
+    let (about, path) = line.split_once('\t')?;
+    about.starts_with("160000 ").then_some(path)
 }
 
 /// Whether a text is the whole name of an object.

@@ -8,7 +8,9 @@ use super::{
     ask::{Ask, Terminal},
     clash, dangling,
     group::{Look, draw_plain},
-    matching, told,
+    Args, matching,
+    moved::Moved,
+    told,
 };
 use crate::{
     cli::{
@@ -27,21 +29,24 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 
-pub(super) fn run(cx: &mut Context<'_>, query: &[String]) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if !cx.can_ask() {
         let help = "`--fix` merges what is certain, `--merge A B` and `--distinct A B --because \"...\"` decide about two";
         return Err(Problem::new("nobody can be asked here").help(help).into());
     }
     let mut ask = Terminal::new(cx);
-    walk(cx, query, &mut ask)
+    walk(args, cx, &mut ask)
 }
 
 /// Walks the groups until all that stand were seen; what is found anew because something was merged is shown too.
-pub(super) fn walk(cx: &mut Context<'_>, query: &[String], ask: &mut dyn Ask) -> anyhow::Result<Exit> {
+pub(super) fn walk(args: &Args, cx: &mut Context<'_>, ask: &mut dyn Ask) -> anyhow::Result<Exit> {
     let library = cx.open()?;
+    // a library that names no documents is told before anybody is asked
+    Moved::of(&[]).cite(args, cx, &library)?;
+    let query = &args.query;
     let dangling = dangling(cx, &library, query)?;
     cx.report(&dangling, &|path| library.text(path));
-    let mut walk = Walk { cx, ask, library, sets: HashMap::new(), skipped: HashSet::new(), decided: 0 };
+    let mut walk = Walk { args, cx, ask, library, sets: HashMap::new(), skipped: HashSet::new(), decided: 0 };
     loop {
         let found = matching(&walk.library, &walk.cx.query(&walk.library, query)?);
         let stands = !found.groups.is_empty();
@@ -73,6 +78,7 @@ struct Waiting {
 }
 
 struct Walk<'w, 'o> {
+    args: &'w Args,
     cx: &'w mut Context<'o>,
     ask: &'w mut dyn Ask,
     library: Opened,
@@ -254,8 +260,12 @@ impl Walk<'_, '_> {
 
     /// Shows what a decision writes, and writes it if that is confirmed; `None` if it is not.
     fn write(&mut self, members: &[Source], deed: &Deed, look: &Look) -> anyhow::Result<Option<Step>> {
-        let edits = deed.edits(&self.library);
+        let moved = Moved::of(deed.merges());
+        let cited = moved.cite(self.args, self.cx, &self.library)?;
+        let in_documents = cited.wanted(self.args.documents);
+        let mut edits = deed.edits(&self.library);
         let lost = self.library.would_lose(&edits);
+        edits.extend(in_documents.iter().cloned());
         let plan = if lost.is_empty() { self.library.plan(&edits) } else { Err(lost) };
         let shown = match plan {
             Ok(plan) => plan,
@@ -268,7 +278,7 @@ impl Walk<'_, '_> {
         if self.ask.yes("Write this?")? != Some(true) {
             return Ok(None);
         }
-        if !commit(self.cx, members, deed, &shown)? {
+        if !commit(self.cx, members, deed, in_documents, &shown)? {
             self.cx.warn("something changed in these sources meanwhile and nothing was written; look again");
             return Ok(Some(Step::Fresh));
         }
@@ -276,16 +286,26 @@ impl Walk<'_, '_> {
         for line in deed.told() {
             self.cx.print(&format!("{}\n", visible(line)))?;
         }
+        if !deed.merges().is_empty() {
+            moved.tell(self.args, self.cx, &cited)?;
+        }
         Ok(Some(Step::Fresh))
     }
 }
 
 /// Writes a decision if the sources are what they were, and the files become what was shown; whether that was so.
-fn commit(cx: &mut Context<'_>, members: &[Source], deed: &Deed, shown: &Plan) -> anyhow::Result<bool> {
+fn commit(
+    cx: &mut Context<'_>,
+    members: &[Source],
+    deed: &Deed,
+    in_documents: &[Edit],
+    shown: &Plan,
+) -> anyhow::Result<bool> {
     let library = cx.open_to_write()?;
     let mut same = members.iter().all(|source| library.get(&source.key) == Some(source));
     if same {
-        let plan = library.plan(&deed.edits(&library));
+        let edits: Vec<Edit> = deed.edits(&library).into_iter().chain(in_documents.iter().cloned()).collect();
+        let plan = library.plan(&edits);
         same = plan.as_ref() == Ok(shown);
         if same {
             cx.commit(&library, shown)?;
@@ -308,6 +328,13 @@ impl Deed {
         match self {
             Deed::Merge(merged, _) => merge::edits(library, std::slice::from_ref(&**merged)),
             Deed::Distinct(edits, _) => edits.clone(),
+        }
+    }
+
+    fn merges(&self) -> &[merge::Merged] {
+        match self {
+            Deed::Merge(merged, _) => std::slice::from_ref(merged),
+            Deed::Distinct(..) => &[],
         }
     }
 

@@ -70,11 +70,11 @@ pub(super) struct Args {
     /// Ask about each group: merge it, choose field by field, or remember that it is none
     #[arg(long, conflicts_with_all = ["format", "related"])]
     interactive: bool,
-    /// With --fix, --merge or --diff: put the new keys into citations too, in the documents that `[documents] paths` of
-    /// bib.toml names, and print which key is which now
-    #[arg(long, conflicts_with_all = ["interactive", "explain", "distinct"])]
+    /// With --fix, --interactive, --merge or --diff: put the new keys into citations too, in the documents that
+    /// `[documents] paths` of bib.toml names, and print which key is which now
+    #[arg(long, conflicts_with_all = ["explain", "distinct"])]
     documents: bool,
-    /// With --fix or --merge: write which key is which now to this file, a JSON object of old and new
+    /// With --fix, --interactive or --merge: write which key is which now to this file, a JSON object of old and new
     /// keys; what it says already stays
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     map: Option<PathBuf>,
@@ -161,7 +161,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         return distinct(cx, a, b, because);
     }
     if args.interactive {
-        return interactive::run(cx, &args.query);
+        return interactive::run(args, cx);
     }
     let library = if args.fix { cx.open_all_to_write()? } else { cx.open_source(&args.from)? };
     let found = matching(&library, &cx.query(&library, &args.query)?);

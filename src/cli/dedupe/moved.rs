@@ -17,10 +17,10 @@ pub(super) struct Moved<'m>(BTreeMap<&'m str, &'m str>);
 
 /// Ends the command if it is asked for what only a merge can do, or a map is to take the place of another file.
 pub(super) fn refuse(args: &Args) -> anyhow::Result<()> {
-    let merges = args.fix || !args.merge.is_empty();
+    let merges = args.fix || args.interactive || !args.merge.is_empty();
     let (flag, help) = match (&args.map, args.documents) {
-        (Some(_), _) if !merges => ("--map", "take it with `--fix` or `--merge`"),
-        (None, true) if !merges && !args.diff => ("--documents", "take it with `--fix`, `--merge` or `--diff`"),
+        (Some(_), _) if !merges => ("--map", "take it with `--fix`, `--interactive` or `--merge`"),
+        (None, true) if !merges && !args.diff => ("--documents", "take it with `--fix`, `--interactive`, `--merge` or `--diff`"),
         (Some(file), _) => return known(file).map(drop),
         _ => return Ok(()),
     };

@@ -5,6 +5,7 @@ use crate::{
     cli::{Colour, Global},
     files,
 };
+use clap::Parser as _;
 use std::{collections::VecDeque, path::Path};
 
 /// What a person answers, in order.
@@ -21,6 +22,13 @@ enum Answer {
 }
 
 use Answer::{Back, Change, Line, One, Yes};
+
+/// What is typed behind `bib`.
+#[derive(clap::Parser)]
+struct Typed {
+    #[command(flatten)]
+    args: Args,
+}
 
 struct Script<'d> {
     dir: &'d Path,
@@ -99,6 +107,11 @@ impl Desk {
 
     /// Walks with these answers, all of which have to be asked for; how it ended, and what was said.
     fn walk<const N: usize>(&self, answers: [Answer; N]) -> (anyhow::Result<Exit>, String) {
+        self.walk_with(&[], answers)
+    }
+
+    fn walk_with<const N: usize>(&self, more: &[&str], answers: [Answer; N]) -> (anyhow::Result<Exit>, String) {
+        let args = Typed::parse_from(["dedupe", "--interactive"].iter().chain(more)).args;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut script = Script { dir: self.0.path(), answers: answers.into() };
         let global = Global {
@@ -110,7 +123,7 @@ impl Desk {
             yes: false,
         };
         let mut cx = Context::new(global, &mut out, &mut err);
-        let exit = walk(&mut cx, &[], &mut script);
+        let exit = walk(&args, &mut cx, &mut script);
         assert!(script.answers.is_empty(), "{} answers are left", script.answers.len());
         drop(cx);
         (exit, String::from_utf8(err).unwrap())
@@ -138,6 +151,40 @@ fn the_certain_come_first_and_each_decision_is_written_at_once() {
     assert!(said.contains("group 1 of 1\npossible duplicate: "), "{said}");
     assert!(desk.read("b1.toml").unwrap().ends_with("distinct = { b2 = \"two volumes\" }\n"));
     assert_eq!(desk.walk([]).0.unwrap(), Exit::Done);
+}
+
+#[test]
+fn what_is_merged_is_cited_by_its_new_key_and_stands_in_the_map() {
+    let settings = "[documents]\npaths = [\"**/*.md\", \"*.tex\"]\n";
+    let page = ("page.md", "As [@a1; @a2] say, and @b2.\n");
+    let desk = Desk::new(&[("a1.toml", A1), ("a2.toml", A2), ("b1.toml", B1), ("b2.toml", B2), page]);
+    // paths are relative to what stands around the library where there is no git
+    let base = desk.0.path().file_name().unwrap().to_str().unwrap();
+    files::write(&desk.0.path().join("bib.toml"), &settings.replace("**/", &format!("{base}/"))).unwrap();
+    let map = desk.0.path().join("map.json");
+    let options = ["--documents", "--map", map.to_str().unwrap()];
+    // one that is shown and not confirmed changes nothing
+    let (_, said) = desk.walk_with(&options, [One("one work: merge into a1"), Yes(false), One("quit")]);
+    assert!(said.contains("-As [@a1; @a2] say, and @b2.\n+As [@a1; @a1] say"), "{said}");
+    assert_eq!(desk.read("page.md").unwrap(), page.1);
+    // nor one of a document that changes meanwhile
+    let answers = [
+        One("one work: merge into a1"),
+        Change("page.md", "Now [@a2] says, and @b2.\n"),
+        Yes(true),
+        One("one work: merge into a1"),
+        Yes(true),
+        One("one work: merge into b1"),
+        Yes(true),
+    ];
+    let (exit, said) = desk.walk_with(&options, answers);
+    assert_eq!(exit.unwrap(), Exit::Done);
+    assert!(said.contains("changed 1 citation in 1 document"), "{said}");
+    assert_eq!(desk.read("page.md").unwrap(), "Now [@a1] says, and @b1.\n");
+    assert_eq!(desk.read("map.json").unwrap(), "{\n  \"a2\": \"a1\",\n  \"b2\": \"b1\"\n}\n");
+    // without documents nobody is asked
+    let desk = Desk::usual();
+    assert!(desk.walk_with(&["--documents"], []).0.unwrap_err().to_string().contains("names no documents"));
 }
 
 #[test]

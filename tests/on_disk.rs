@@ -134,7 +134,8 @@ fn said(make: fn(&Path)) -> (i32, Vec<String>) {
     command.args(["check", "--today", "2026-01-01"]).current_dir(dir);
     command.env_remove("BIB_DIR").env("NO_COLOR", "1");
     let locked = dir.join("bib/x.toml");
-    let is_locked = |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o777 == 0);
+    let is_locked =
+        |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() % 0o1000 == 0);
     // permissions mean nothing to root: then it is nobody who reads
     if is_locked(&locked) && File::open(&locked).is_ok() {
         command.uid(65534).gid(65534);

@@ -11,7 +11,11 @@ use bib::{
     report,
 };
 use snapbox::{Assert, Data};
-use std::{fmt::Write, path::Path};
+use std::{
+    fmt::Write,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// Rules about what a text cannot show: encodings, permissions, links. `tests/on_disk.rs` shows them.
 pub(crate) const NOT_IN_A_TEXT: [&str; 5] =
@@ -217,4 +221,37 @@ fn the_document_of_rules_is_current() {
         let _ = write!(text, "\n#{page}");
     }
     Assert::new().action_env("SNAPSHOTS").eq(text, Data::read_from("docs/rules.md".as_ref(), None));
+}
+
+/// A source with so many of what some rule finds in one field.
+fn long(field: &str, element: &str, count: usize) -> String {
+    let elements: Vec<String> = (0..count).map(|n| element.replace("{n}", &n.to_string())).collect();
+    let (open, close) = if field == "distinct" { ("{ ", " }") } else { ("[", "]") };
+    format!("[a]\ntype = \"book\"\ntitle = \"T\"\n{field} = {open}{}{close}\n", elements.join(", "))
+}
+
+#[test]
+fn what_is_wrong_with_a_long_field_takes_time_by_its_length() {
+    let others = "[b]\ntype = \"book\"\ntitle = \"U\"\nids = [\"alias\"]\n";
+    for (field, element) in [
+        ("author", "\"Family{n}, G.H.\""),
+        ("author", "\"Family and Other\""),
+        ("author", "\"  Family{n}  \""),
+        ("author", "{ family = \"F{n}\", orcid = \"https://orcid.org/0000-0002-1825-0097\" }"),
+        ("related", "{ key = \"a\" }"),
+        ("related", "{ key = \"alias\" }"),
+        ("related", "{ key = \"gone{n}\" }"),
+        ("distinct", "gone{n} = \"another work\""),
+        ("keywords", "\"one\""),
+    ] {
+        // twice the length takes four times as long if each is looked through for each: then minutes, here seconds
+        let text = long(field, element, 8_000) + others;
+        let library = Library::from_texts("", [("a.toml".to_owned(), text)]).unwrap();
+        let start = Instant::now();
+        let look =
+            |state: State<'_>| check::check(&Subject::new(state, today()), &Options::default(), &|_| true);
+        let mended = check::mend(State::alone(&library), &look, Safety::Unsafe);
+        assert!(!mended.left.is_empty() || !mended.fixed.is_empty(), "{field} {element}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{field} {element}: {:?}", start.elapsed());
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::Severity,
     files,
     history::{self, Changes, Commit, Repository},
-    library::Library,
+    library::{Access, Library},
     report::{
         changes::{Report, Styles},
         counted,
@@ -63,16 +63,20 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let root = files::real(&cx.dir()?).map_err(trouble::from_fault)?;
     let repository = Repository::of(&root).map_err(from_git)?;
     let commit = if args.merge_base { repository.merge_base(from) } else { repository.commit(from) };
-    let (old, old_settings) = at(cx, &repository, &commit.map_err(from_git)?, from)?;
+    let commit = commit.map_err(from_git)?;
     let changed = match &args.to {
         Some(to) => {
+            // most files of both are as they are here, and need not be asked of git
+            let here = Library::open(&root, Access::Read).ok();
+            let (old, old_settings) = at(cx, &repository, &commit, from, here.as_ref())?;
             let commit = repository.commit(to).map_err(from_git)?;
-            let (new, new_settings) = at(cx, &repository, &commit, to)?;
+            let (new, new_settings) = at(cx, &repository, &commit, to, here.as_ref())?;
             let changes = Changes::between(old.sources(), new.sources());
             print(args, cx, &changes.with_settings(&old_settings, &new_settings), [&old, &new])?
         }
         None => {
             let new = cx.open()?;
+            let (old, old_settings) = at(cx, &repository, &commit, from, Some(&new))?;
             let settings = files::read(&root.join("bib.toml")).map_err(trouble::from_fault)?;
             let changes = Changes::between(old.sources(), new.sources());
             let changes = changes.with_settings(&old_settings, &String::from_utf8_lossy(&settings));
@@ -82,14 +86,19 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     Ok(if changed && args.exit_code { Exit::Findings } else { Exit::Done })
 }
 
-/// The library as it was in a commit, and its settings.
+/// The library as it was in a commit, and its settings; `here`: as it is on the disk.
 fn at(
     cx: &mut Context<'_>,
     repository: &Repository,
     commit: &Commit,
     revision: &str,
+    here: Option<&Library>,
 ) -> anyhow::Result<(Library, String)> {
-    let library = repository.library(commit).map_err(from_git)?;
+    let library = match here {
+        Some(here) => repository.before(commit, here).map(|before| before.library),
+        None => repository.library(commit),
+    };
+    let library = library.map_err(from_git)?;
     let own = library.shown("bib.toml");
     let settings = repository.file(commit, &own).map_err(from_git)?;
     let faults = library.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).count();

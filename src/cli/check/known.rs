@@ -91,7 +91,7 @@ pub(super) fn write(
         return Err(problem.help("name it with `--baseline FILE`, or as `baseline` of `[check]` in bib.toml").into());
     };
     let there = files::read_if_there(&file.path).map_err(trouble::from_fault)?;
-    if there.as_ref().is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(&bytes))) {
+    if there.as_ref().is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(bytes))) {
         let problem = Problem::new(format!("{} is there and is no baseline", file.shown));
         return Err(problem.help("name another file, or remove it").into());
     }

@@ -13,7 +13,7 @@ use crate::{
         Repository, Trouble,
         merge::{self, Hints, Versions},
     },
-    settings,
+    settings::{self, Settings},
 };
 use std::path::{Path, PathBuf};
 
@@ -82,9 +82,11 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
 fn named(cx: &Context<'_>, path: &str) -> Option<(Repository, settings::Export)> {
     let root = files::real(&cx.dir().ok()?).ok()?;
     let repository = Repository::of(&root).ok()?;
-    let library = repository.library(&repository.commit("HEAD").ok()?).ok()?;
-    let export = library.settings().exports.iter().find(|export| export.output == path)?;
-    Some((repository, export.clone()))
+    let own = format!("{}bib.toml", repository.prefix());
+    let text = repository.file(&repository.commit("HEAD").ok()?, &own).ok()??;
+    let (settings, _) = Settings::read(&String::from_utf8_lossy(&text), &own);
+    let export = settings.exports.into_iter().find(|export| export.output == path)?;
+    Some((repository, export))
 }
 
 /// Writes an export of the sources as they are when both sides are merged.

@@ -242,6 +242,7 @@ fn what_is_wrong_with_a_long_field_takes_time_by_its_length() {
         ("related", "{ key = \"alias\" }"),
         ("related", "{ key = \"gone{n}\" }"),
         ("distinct", "gone{n} = \"another work\""),
+        ("xdata", "\"gone{n}\""),
         ("keywords", "\"one\""),
     ] {
         // twice the length takes four times as long if each is looked through for each: then minutes, here seconds

@@ -2,7 +2,10 @@
 //! a cycle ends the walk and is named.
 
 use super::{Field, Field as F, Kind, Kind as K, Source};
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet},
+};
 
 /// The source with what it inherits, and what went wrong on the way.
 #[derive(Clone, Debug)]
@@ -19,7 +22,7 @@ pub struct Resolved<'a> {
 
 /// Resolves `crossref` and `xdata`, parents found by `find` (which knows aliases).
 pub fn resolve<'a>(source: &'a Source, find: &dyn Fn(&str) -> Option<&'a Source>) -> Resolved<'a> {
-    let mut walk = Walk { find, missing: Vec::new(), cycle: Vec::new() };
+    let mut walk = Walk { find, missing: Vec::new(), seen: HashSet::new(), cycle: Vec::new() };
     let mut child = walk.with_data(source);
     let (mut line, mut path) = (Vec::new(), vec![source]);
     // upwards, as far as it goes
@@ -55,13 +58,15 @@ const MAX_PARENTS: usize = 200;
 struct Walk<'a, 'f> {
     find: &'f dyn Fn(&str) -> Option<&'a Source>,
     missing: Vec<String>,
+    /// The same, to look in.
+    seen: HashSet<String>,
     cycle: Vec<String>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn find(&mut self, key: &str) -> Option<&'a Source> {
         let found = (self.find)(key);
-        if found.is_none() && !self.missing.iter().any(|missing| missing == key) {
+        if found.is_none() && self.seen.insert(key.to_owned()) {
             self.missing.push(key.to_owned());
         }
         found

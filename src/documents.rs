@@ -11,6 +11,7 @@ mod notebook;
 mod org;
 mod query;
 mod rewrite;
+mod role;
 mod rst;
 mod typst;
 

@@ -3,7 +3,7 @@
 
 use super::{
     cursor::{Cursor, Found, paragraph_before},
-    markdown::{cites, role_keys},
+    role,
 };
 
 /// The citations of a reStructuredText document.
@@ -114,8 +114,8 @@ impl Scanner<'_> {
         self.cursor.eat(mark);
         let start = self.cursor.at;
         let Some(length) = self.close(mark) else { return };
-        if !double && role.is_some_and(cites) {
-            role_keys(&mut self.found, self.cursor.text, start, start + length);
+        if !double && role.is_some_and(role::cites) {
+            role::keys(&mut self.found, self.cursor.text, start, start + length);
         }
         self.cursor.at = start + length + mark.len();
     }

@@ -112,6 +112,7 @@ impl Search<'_> {
             .map(|part| {
                 let pieces = entries.iter().filter_map(|parts| parts.get(part));
                 let mut entries: Vec<Entry> = pieces.flatten().copied().collect();
+                keep_shared(&mut entries);
                 entries.sort_unstable();
                 entries.dedup();
                 self.blocks(&entries, round)
@@ -157,6 +158,20 @@ impl Search<'_> {
         let is_worth = a != b && b as usize >= self.new && (is_strong(key) || x.may_be(y));
         is_worth.then_some(u64::from(a) << 32 | u64::from(b))
     }
+}
+
+/// Takes away most of the entries whose keys nobody else has: nearly all are so, and need not be sorted.
+fn keep_shared(entries: &mut Vec<Entry>) {
+    // a slot for each entry, give or take: some keys that are alone share one
+    let slots = entries.len().next_power_of_two();
+    let slot = |key: u64| (key >> 1) as usize & (slots - 1);
+    let mut often = vec![0_u8; slots];
+    for (key, _) in &*entries {
+        if let Some(often) = often.get_mut(slot(*key)) {
+            *often = often.saturating_add(1);
+        }
+    }
+    entries.retain(|(key, _)| often.get(slot(*key)).is_some_and(|often| *often > 1));
 }
 
 /// What overfull blocks are sorted by in the end.

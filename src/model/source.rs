@@ -12,6 +12,8 @@ pub struct Source {
     pub kind: Kind,
     /// The fields, sorted; each at most once. [`Field::Type`] is not among them: it is `kind`.
     fields: Vec<(Field, Value)>,
+    /// The [`bit`] of each field that is there: most that are asked for are not, and need not be looked for.
+    bits: u64,
     /// Fields the table does not know, by name: declared house fields, and unknown ones that were reported.
     pub house: Vec<(String, Value)>,
 }
@@ -57,6 +59,11 @@ pub struct Conflict {
     pub from: String,
 }
 
+/// One of 64 bits for a field; there are more fields than bits.
+fn bit(field: Field) -> u64 {
+    1 << (field as u8 % 64)
+}
+
 /// A raw field of another program: `[key.extra.bibtex] name = "value"`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extra {
@@ -81,6 +88,9 @@ impl Source {
 
     /// The value of a field.
     pub fn get(&self, field: Field) -> Option<&Value> {
+        if self.bits & bit(field) == 0 {
+            return None;
+        }
         let at = self.fields.binary_search_by_key(&field, |(f, _)| *f).ok()?;
         self.fields.get(at).map(|(_, value)| value)
     }
@@ -100,6 +110,7 @@ impl Source {
             Ok(at) => self.fields.get_mut(at).map(|(_, old)| std::mem::replace(old, value)),
             Err(at) => {
                 self.fields.insert(at, (field, value));
+                self.bits |= bit(field);
                 None
             }
         }
@@ -108,7 +119,9 @@ impl Source {
     /// Takes a field away and returns what it held.
     pub fn remove(&mut self, field: Field) -> Option<Value> {
         let at = self.fields.binary_search_by_key(&field, |(f, _)| *f).ok()?;
-        Some(self.fields.remove(at).1)
+        let (_, value) = self.fields.remove(at);
+        self.bits = self.fields.iter().fold(0, |bits, (field, _)| bits | bit(*field));
+        Some(value)
     }
 
     /// Gives back memory that growing left over; for sources that stay.

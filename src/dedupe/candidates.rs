@@ -227,7 +227,9 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     for text in [&profile.doi, &profile.arxiv].into_iter().filter(|text| !text.is_empty()) {
         add(Kind::Identifier, hash(text.as_bytes()));
     }
-    for code in [profile.pmid, profile.eprint, profile.url].into_iter().filter(|code| !code.is_none()) {
+    for code in
+        [profile.pmid, profile.eprint, profile.review, profile.url].into_iter().filter(|code| !code.is_none())
+    {
         add(Kind::Identifier, code.0);
     }
     profile.isbns.iter().for_each(|isbn| add(Kind::Identifier, *isbn));
@@ -256,8 +258,8 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
         return keys;
     }
     add(Kind::Title, profile.title.letters());
-    if !profile.original.is_none() {
-        add(Kind::Title, profile.original.0);
+    for other in [profile.original.0, profile.title.also].into_iter().filter(|other| *other != 0) {
+        add(Kind::Title, other);
     }
     // what chance brings together says enough only with the year
     let year = profile.year.map_or(0, |year| u64::from(year.cast_unsigned()));

@@ -1,12 +1,15 @@
 //! Two sources side by side: how far each field agrees. What that amounts to is [`super::verdict`]'s.
 
+mod agree;
+
 use super::{
     people,
-    profile::{Code, Container, Pages, Profile, Sort},
+    profile::{Container, Profile, Sort},
     stated,
     title::{self, Mark},
     venue,
 };
+use agree::{codes, doi, edition, eprints, isbns, pages, texts};
 
 /// How far two values agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub(super) struct View<'a> {
     pub arxiv: Agree,
     /// `PubMed` and other archives.
     pub eprint: Agree,
+    /// The number of a systematic review.
+    pub review: Agree,
     pub isbn: Agree,
     pub url: Agree,
     pub edition: Agree,
@@ -68,13 +73,25 @@ impl<'a> View<'a> {
                 .any(|agree| matches!(agree, Agree::Same | Agree::Like))
         };
         let is_other = title.level == title::Level::Different && a.title.mark == b.title.mark;
-        (!is_other || identified() || translates(a, b) || translates(b, a))
+        (!is_other || identified() || may_be_on_same_range(a, b) || translates(a, b) || translates(b, a))
             .then(|| View::with_title(a, b, title))
     }
 
     fn with_title(a: &'a Profile, b: &'a Profile, title: title::Likeness) -> View<'a> {
-        let volume = codes(a.volume, b.volume);
-        let venue = venue::compare(&a.venue, &b.venue);
+        let volume = match codes(a.volume, b.volume) {
+            Agree::Different if a.is_volume_its_year() != b.is_volume_its_year() => Agree::Absent,
+            agree => agree,
+        };
+        let issue = match codes(a.series, b.series) {
+            Agree::Different if !a.issue.is_none() && !b.issue.is_none() => Agree::Different,
+            _ => codes(a.issue, b.issue),
+        };
+        let venue = match venue::compare(&a.venue, &b.venue) {
+            venue::Level::Absent if are_journals(a, b) && venue::are_two_names(&a.venue, &b.venue) => {
+                venue::Level::Different
+            }
+            level => level,
+        };
         View {
             a,
             b,
@@ -83,10 +100,7 @@ impl<'a> View<'a> {
             gap: a.year.zip(b.year).map(|(a, b)| a.abs_diff(b)),
             venue,
             volume,
-            issue: match codes(a.series, b.series) {
-                Agree::Different if !a.issue.is_none() && !b.issue.is_none() => Agree::Different,
-                _ => codes(a.issue, b.issue),
-            },
+            issue,
             pages: pages(a, b),
             doi: doi(a, b),
             arxiv: texts(&a.arxiv, &b.arxiv),
@@ -94,10 +108,12 @@ impl<'a> View<'a> {
                 Agree::Absent => eprints(a, b),
                 agree => agree,
             },
+            review: codes(a.review, b.review),
             isbn: isbns(&a.isbns, &b.isbns),
             url: codes(a.url, b.url),
             edition: edition(a, b),
-            version: codes(a.version, b.version),
+            // two documents of one patent, not of two
+            version: if issue == Agree::Different { Agree::Absent } else { codes(a.version, b.version) },
             part: codes(a.part, b.part),
             chapter: codes(a.chapter, b.chapter),
             day: codes(a.day, b.day),
@@ -112,6 +128,9 @@ impl<'a> View<'a> {
             || b.title.is_empty()
             || a.title.may_be(&b.title)
             || a.title.mark != b.title.mark
+            || may_be_on_same_range(a, b)
+            || a.title.also != 0
+            || b.title.also != 0
             || translates(a, b)
             || translates(b, a)
             || [texts(&a.doi, &b.doi), texts(&a.arxiv, &b.arxiv), codes(a.pmid, b.pmid), eprints(a, b)]
@@ -139,10 +158,46 @@ impl<'a> View<'a> {
         title::compare(&self.a.title.rest(), &self.b.title.rest()).level >= title::Level::Subtitle
     }
 
+    /// Whether what a text is about is called so that hardly anything else is.
+    pub(super) fn names_much(&self) -> bool {
+        let rest = |p: &Profile| p.title.words().skip(usize::from(p.title.skip)).map(str::len).sum::<usize>();
+        rest(self.a).min(rest(self.b)) >= 24
+    }
+
     /// Whether the title says nothing about which work this is: many have it, or it is the venue's.
     pub(super) fn is_generic(&self) -> bool {
         let says_nothing = |p: &Profile| p.title.generic || (!p.venue.is_empty() && p.title.text == p.venue);
         says_nothing(self.a) || says_nothing(self.b)
+    }
+
+    /// Whether a title that differs may be that of the same text, in another language or reworded by a database: both stand on the
+    /// same pages under the same names.
+    pub(super) fn may_be_retitled(&self) -> bool {
+        let says_much = |p: &Profile| p.title.text.len() >= 16;
+        self.is_on_same_range() && self.are_same_people(1) && says_much(self.a) && says_much(self.b)
+    }
+
+    /// Whether both stand on the same pages, more than one, of one volume.
+    pub(super) fn is_on_same_range(&self) -> bool {
+        self.is_placed_exactly()
+            && have_ranges(self.a, self.b)
+            && self.gap == Some(0)
+            && self.venue != venue::Level::Different
+    }
+
+    /// Whether each is a trial in a register, under a number of its own.
+    pub(super) fn are_two_trials(&self) -> bool {
+        self.a.is_trial && self.b.is_trial && self.eprint == Agree::Different
+    }
+
+    /// Whether both are the same systematic review, and nothing says that they are the same update of it.
+    pub(super) fn may_be_two_updates(&self) -> bool {
+        self.review == Agree::Same && self.doi != Agree::Same
+    }
+
+    /// Whether both are whole books that appeared on their own.
+    pub(super) fn are_books(&self) -> bool {
+        self.a.is_whole_book() && self.b.is_whole_book()
     }
 
     /// Whether both say where it was printed, and the same: pages, with volume or issue or, in a book, with the year.
@@ -226,13 +281,23 @@ impl<'a> View<'a> {
     pub(super) fn may_bear_both_years(&self) -> bool {
         let volume =
             self.volume == Agree::Same && self.issue != Agree::Different && self.pages != Agree::Different;
+        // each text of some proceedings begins with page 1
+        let pages = self.pages == Agree::Same
+            && have_ranges(self.a, self.b)
+            && self.a.pages.is_some_and(|pages| pages.first > 1)
+            && self.title.level == title::Level::Same
+            && self.title.letters >= 24
+            && !self.a.title.serial
+            && self.are_same_people(1)
+            && !self.is_contradicted();
         let all_else = self.venue == venue::Level::Same
             && self.title.level == title::Level::Same
             && self.title.letters >= 24
             && self.are_same_people(2)
             && !self.a.title.serial
+            && !venue::are_two_of_series(&self.a.venue, &self.b.venue)
             && !self.is_contradicted();
-        self.gap == Some(1) && (volume || all_else) || self.gap < Some(3) && self.is_in_one_volume()
+        self.gap == Some(1) && (volume || pages || all_else) || self.gap < Some(3) && self.is_in_one_volume()
     }
 
     /// Whether neither appeared in a periodical or a book: what a number or a day says is then said of the work itself.
@@ -261,6 +326,12 @@ impl<'a> View<'a> {
         let page = matches!(self.pages, Agree::Same | Agree::Like);
         let volume = self.volume == Agree::Same && self.issue != Agree::Different;
         self.volume != Agree::Different && (page || volume || self.is_identified() || self.url == Agree::Same)
+    }
+
+    /// Whether page or an identifier says that they are one: two texts of one volume may have titles that are a few letters apart.
+    pub(super) fn is_at_one_place(&self) -> bool {
+        let page = matches!(self.pages, Agree::Same | Agree::Like) && self.volume != Agree::Different;
+        page || self.is_identified() || self.url == Agree::Same
     }
 
     /// Whether both may be columns: short titles of one person in a periodical.
@@ -335,6 +406,21 @@ fn have_titles(a: &Profile, b: &Profile) -> bool {
     [a, b].iter().all(|p| p.container != Container::Journal && !venue::says_sort(&p.venue))
 }
 
+/// Whether both say first and last page.
+fn have_ranges(a: &Profile, b: &Profile) -> bool {
+    [a.pages, b.pages].iter().all(|pages| pages.is_some_and(|pages| pages.last > pages.first))
+}
+
+/// Whether volume, pages and year are the same: what [`View::may_be_retitled`] asks first.
+fn may_be_on_same_range(a: &Profile, b: &Profile) -> bool {
+    !a.volume.is_none() && a.volume == b.volume && a.pages == b.pages && a.year == b.year && have_ranges(a, b)
+}
+
+/// Whether both appeared in a periodical.
+fn are_journals(a: &Profile, b: &Profile) -> bool {
+    a.container == Container::Journal && b.container == Container::Journal
+}
+
 /// How alike the titles are; the volume that one of them names and the other source has in its field is no part of it.
 fn titles(a: &Profile, b: &Profile) -> title::Likeness {
     if a.names_volume_of(b) {
@@ -346,104 +432,7 @@ fn titles(a: &Profile, b: &Profile) -> title::Likeness {
     }
 }
 
-fn codes(a: Code, b: Code) -> Agree {
-    if a.is_none() || b.is_none() {
-        Agree::Absent
-    } else if a == b {
-        Agree::Same
-    } else {
-        Agree::Different
-    }
-}
-
 /// Whether the first says that the title of the second is that of what it translates.
 fn translates(a: &Profile, b: &Profile) -> bool {
     !a.original.is_none() && a.original.0 == b.title.letters()
-}
-
-/// Numbers in archives: those of two archives say nothing of each other.
-fn eprints(a: &Profile, b: &Profile) -> Agree {
-    if a.archive == b.archive { codes(a.eprint, b.eprint) } else { Agree::Absent }
-}
-
-fn texts(a: &str, b: &str) -> Agree {
-    if a.is_empty() || b.is_empty() {
-        Agree::Absent
-    } else if a == b {
-        Agree::Same
-    } else {
-        Agree::Different
-    }
-}
-
-/// DOIs: some servers give each version its own, with a suffix or the next number; a preprint's says nothing about the
-/// published work's.
-fn doi(a: &Profile, b: &Profile) -> Agree {
-    match texts(&a.doi, &b.doi) {
-        Agree::Different
-            if without_version(&a.doi) == without_version(&b.doi) || are_next(&a.doi, &b.doi) =>
-        {
-            Agree::Like
-        }
-        Agree::Different if a.has_preprint_doi() != b.has_preprint_doi() => Agree::Absent,
-        agree => agree,
-    }
-}
-
-/// Whether two DOIs of Zenodo are those of a deposit and of its first version, which get neighbouring numbers.
-fn are_next(a: &str, b: &str) -> bool {
-    let number = |doi: &str| doi.strip_prefix("10.5281/zenodo.").and_then(|rest| rest.parse::<u64>().ok());
-    number(a).zip(number(b)).is_some_and(|(a, b)| a.abs_diff(b) == 1)
-}
-
-/// A DOI without `.pub2`, `.v1`, `/v1`.
-fn without_version(doi: &str) -> &str {
-    let digits = doi.trim_end_matches(|c: char| c.is_ascii_digit());
-    if digits.len() == doi.len() {
-        return doi.strip_suffix(".pub").unwrap_or(doi);
-    }
-    for suffix in [".pub", ".v", "/v"] {
-        if let Some(rest) = digits.strip_suffix(suffix) {
-            return rest;
-        }
-    }
-    doi
-}
-
-fn isbns(a: &[u64], b: &[u64]) -> Agree {
-    if a.is_empty() || b.is_empty() {
-        Agree::Absent
-    } else if a.iter().any(|isbn| b.contains(isbn)) {
-        Agree::Same
-    } else {
-        Agree::Different
-    }
-}
-
-/// Pages agree if they start alike or one range has the other in it; an article number says nothing about a page, and
-/// "1-17" without a volume is what a journal prints ahead of the issue.
-fn pages(a: &Profile, b: &Profile) -> Agree {
-    let (Some(x), Some(y)) = (a.pages, b.pages) else { return Agree::Absent };
-    let ahead = |p: &Profile, pages: Pages| pages.first == 1 && p.volume.is_none();
-    if x.first == y.first {
-        let ends = x.last == 0 || y.last == 0 || x.last == y.last;
-        return if ends && x.letters == y.letters { Agree::Same } else { Agree::Like };
-    }
-    if x.locator != y.locator || ahead(a, x) || ahead(b, y) {
-        return Agree::Absent;
-    }
-    let last = |pages: Pages| pages.last.max(pages.first);
-    let (early, late) = if x.first < y.first { (x, y) } else { (y, x) };
-    match last(early).checked_sub(late.first) {
-        _ if early.letters != late.letters => Agree::Different,
-        // one begins where the other ends: a slip, or the next article on the page
-        Some(0) if last(late) > last(early) => Agree::Absent,
-        Some(_) if last(late) <= last(early) => Agree::Like,
-        _ => Agree::Different,
-    }
-}
-
-/// Editions contradict if both say, or if one says that it is not the first.
-fn edition(a: &Profile, b: &Profile) -> Agree {
-    codes(a.edition, b.edition)
 }

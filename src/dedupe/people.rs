@@ -58,21 +58,15 @@ impl People {
         let mut text = String::with_capacity(names.len().min(LONGEST) * 16);
         let mut open = names.len() > LONGEST;
         for name in names.iter().take(LONGEST) {
-            let start = text.len();
-            match name.plain().map_or_else(|| Err(name.read()), Ok) {
-                Ok((family, given)) => push_line(&mut text, family, given, ""),
-                Err(Name::Person(person)) => {
-                    push_line(&mut text, &person.family, &person.given, &person.suffix);
+            let several = match name {
+                NameText::Text(text) => in_one_string(text),
+                NameText::Table(_) => None,
+            };
+            match several {
+                Some(several) => {
+                    several.map(NameText::from).for_each(|name| open |= push(&mut text, &name));
                 }
-                Err(Name::Literal(name)) => text.push_str(&fold(&name)),
-                Err(Name::Others) => open = true,
-            }
-            let line = text.get(start..).unwrap_or_default();
-            if matches!(line, "" | "et al" | "al\tet" | "anonymous" | "anon") {
-                open |= line.contains("al");
-                text.truncate(start);
-            } else {
-                text.push('\n');
+                None => open |= push(&mut text, name),
             }
         }
         People { text: text.into_boxed_str(), open }
@@ -103,9 +97,70 @@ impl People {
     }
 }
 
+/// Appends a name, if it names somebody; whether it says that there are more.
+fn push(text: &mut String, name: &NameText) -> bool {
+    let start = text.len();
+    match name.plain().map_or_else(|| Err(name.read()), Ok) {
+        Ok((family, given)) => push_line(text, family, given, ""),
+        Err(Name::Person(person)) => push_line(text, &person.family, &person.given, &person.suffix),
+        Err(Name::Literal(name)) => text.push_str(&fold(&name)),
+        Err(Name::Others) => return true,
+    }
+    let line = text.get(start..).unwrap_or_default();
+    if is_nobody(line) {
+        let more = line.contains("al");
+        text.truncate(start);
+        return more;
+    }
+    text.push('\n');
+    false
+}
+
+/// The names in a string of several, as databases part them: "Doe, J. A.; Roe, R.", "Doe JA, Roe R".
+fn in_one_string(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let has_initials = |name: &str| {
+        let words = name.trim().rsplit_once(' ');
+        words
+            .is_some_and(|(family, initials)| is_initials(initials) && family.chars().any(char::is_lowercase))
+    };
+    let is_row = || {
+        text.split_once(',').is_some_and(|(head, _)| head.contains(' ')) && text.split(',').all(has_initials)
+    };
+    let mark = match text.contains(';') {
+        true => ';',
+        false if is_row() => ',',
+        false => return None,
+    };
+    if text.contains(['{', '"']) {
+        return None;
+    }
+    Some(text.split(mark).map(str::trim).filter(|name| !name.is_empty()))
+}
+
+/// Whether a line names nobody: "[No authors listed]".
+fn is_nobody(line: &str) -> bool {
+    matches!(
+        line.trim_end(),
+        "" | "et al"
+            | "al\tet"
+            | "anonymous"
+            | "anon"
+            | "unknown"
+            | "no author"
+            | "author\tno"
+            | "no authors listed"
+            | "listed\tno authors"
+            | "listed\tno"
+    )
+}
+
 /// Appends a person as a line.
 fn push_line(text: &mut String, family: &str, given: &str, suffix: &str) {
     let (mut family, mut given) = (family.trim(), given.trim());
+    // "Doe, Jane, MD" reads as given name MD, suffix Jane
+    if is_degree(given) && generation(suffix).is_none() {
+        given = suffix.trim();
+    }
     // "DOE JA" without a comma reads as given name Doe, family name Ja
     if is_initials(family) && !is_initials(given) && !given.is_empty() && !given.contains(' ') {
         std::mem::swap(&mut family, &mut given);
@@ -160,6 +215,26 @@ fn generation(suffix: &str) -> Option<char> {
         "v" => Some('5'),
         _ => None,
     }
+}
+
+/// Whether a name is none, but a degree.
+fn is_degree(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(
+        letters.as_str(),
+        "MD" | "PhD"
+            | "PHD"
+            | "MSc"
+            | "BSc"
+            | "MPH"
+            | "RN"
+            | "DSc"
+            | "DPhil"
+            | "FRCP"
+            | "MBBS"
+            | "MDPhD"
+            | "PharmD"
+    )
 }
 
 /// Whether a name is nothing but one to three capitals.
@@ -288,7 +363,12 @@ fn is_same((family_a, given_a, born_a): Folded<'_>, (family_b, given_b, born_b):
 
 /// Whether the first is the acronym of the second, an organisation: "WHO".
 fn is_acronym(short: &str, long: &str) -> bool {
-    !short.contains(' ') && long.contains(' ') && venue::compare(short, long) == venue::Level::Same
+    // "WHO Centre for Streams", "World Health Organization Centre for Streams"
+    if let Some((short, rest)) = short.split_once(' ') {
+        let long = long.strip_suffix(rest).and_then(|long| long.strip_suffix(' '));
+        return long.is_some_and(|long| is_acronym(short, long));
+    }
+    long.contains(' ') && venue::compare(short, long) == venue::Level::Same
 }
 
 /// Whether two family names are one: equal, one letter apart, transliterated, or one is a part of the other.
@@ -306,7 +386,11 @@ fn is_same_family(a: &str, b: &str) -> bool {
             && (whole.strip_prefix(part).is_some_and(|rest| rest.starts_with(' '))
                 || whole.strip_suffix(part).is_some_and(|rest| rest.ends_with(' ')))
     };
-    part(a, b) || part(b, a)
+    // "Al-Rashid", of which the article is a particle, beside "Alrashid"
+    let article = |whole: &str, part: &str| {
+        part.len() >= 4 && ["al", "el"].iter().any(|article| whole.strip_prefix(article) == Some(part))
+    };
+    part(a, b) || part(b, a) || article(a, b) || article(b, a)
 }
 
 /// The letters of a name.
@@ -413,6 +497,12 @@ mod tests {
             ("Zhang, W.", "Zhang, Wen", Level::All),
             ("van Gogh, Vincent", "Gogh, V. van", Level::All),
             ("Müller, Karl", "Mueller, K.", Level::All),
+            ("Doe, Jane A., MD", "Doe, J. A.", Level::All),
+            ("Doe JA; Roe RB", "Doe, J. A. and Roe, R. B.", Level::All),
+            ("Doe JA, Roe RB", "Doe, J. A. and Roe, R. B.", Level::All),
+            ("[No authors listed]", "Doe, J. A.", Level::Absent),
+            ("{WHO Centre for Streams}", "{World Health Organization Centre for Streams}", Level::All),
+            ("{WHO Centre for Streams}", "{World Health Organization Centre for Floods}", Level::Different),
             ("Jorge, E. G. de", "Goicoechea de Jorge, E.", Level::All),
             ("Omulo Sylvia", "Omulo, S.", Level::All),
             ("Wei Zhang", "Zhang Wei", Level::All),

@@ -4,8 +4,10 @@
 //! two records of one work as in two records of different works. They start from [`PRIOR`]; the sum, as a probability, is the score.
 //! Weights are fixed, so that a verdict depends on the two sources alone.
 
+mod sign;
+
 use super::{
-    Relation, Says, Verdict,
+    Relation, Verdict,
     compare::{Agree, View},
     people, title, venue,
 };
@@ -14,94 +16,7 @@ use super::{
 /// Measured: the search for candidates proposes 3 to 10 pairs a record, and the weights below carry most of it.
 pub(super) const PRIOR: f64 = -12.0;
 
-macro_rules! signs {
-    ($($sign:ident $field:literal $weight:literal $says:ident $words:literal;)*) => {
-        /// A piece of evidence.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Sign { $($sign,)* }
-
-        impl Sign {
-            /// All there are.
-            pub(super) const ALL: &[Sign] = &[$(Sign::$sign,)*];
-
-            /// The field it is about.
-            pub(super) fn field(self) -> &'static str {
-                match self { $(Sign::$sign => $field,)* }
-            }
-
-            /// How many bits it weighs.
-            pub(super) fn weight(self) -> f64 {
-                match self { $(Sign::$sign => f64::from($weight as f32),)* }
-            }
-
-            /// What it says.
-            pub(super) fn says(self) -> Says {
-                match self { $(Sign::$sign => Says::$says,)* }
-            }
-
-            /// In words.
-            pub(super) fn words(self) -> &'static str {
-                match self { $(Sign::$sign => $words,)* }
-            }
-        }
-    };
-}
-
-// sign, field, weight, what it says, in words
-signs! {
-    TitleVeryLong "title" 16 Same "same title, a long one";
-    TitleLong "title" 14 Same "same title";
-    TitleMedium "title" 10 Same "same title, a short one";
-    TitleShort "title" 5 Same "same title, of a word or two";
-    TitleGeneric "title" 1 Same "same title, one that many works have";
-    TitleNear "title" 10 Like "title spelled otherwise";
-    TitleNearShort "title" 5 Like "short title spelled otherwise";
-    TitleTypos "title" 7 Like "titles a few letters apart";
-    TitleSubtitle "title" 9 Like "same title without the subtitle";
-    TitleSubtitleShort "title" 5 Like "same short title without the subtitle";
-    TitleCut "title" 4 Like "one title has all words of the other";
-    TitlePart "title" -2 Different "titles share most words";
-    TitleSome "title" -7 Different "titles share some words";
-    TitleOther "title" -16 Different "other title";
-    PeopleMany "author" 10 Same "same people";
-    PeopleTwo "author" 8 Same "same two people";
-    PeopleOne "author" 5 Same "same person";
-    PeopleSubset "author" 5 Like "people of one are among those of the other";
-    PeopleSubsetOne "author" 2 Like "one of several people";
-    PeopleMost "author" 5 Like "most people agree";
-    PeopleFew "author" -2 Different "few people agree";
-    PeopleOther "author" -9 Different "other people";
-    YearSame "date" 2 Same "same year";
-    YearNext "date" -2 Different "years one apart";
-    YearNear "date" -5 Different "years two or three apart";
-    YearFar "date" -9 Different "years far apart";
-    YearVersion "date" 0 Like "years of a preprint and what became of it";
-    VenueSame "venue" 3 Same "same venue";
-    VenueLike "venue" 1 Like "venues share words";
-    VenueOther "venue" -3 Different "other venue";
-    ContainerOther "venue" -2 Different "a periodical and a book";
-    VolumeSame "volume" 3 Same "same volume";
-    VolumeOther "volume" -5 Different "other volume";
-    IssueSame "number" 2 Same "same issue";
-    IssueOther "number" -2 Different "other issue";
-    PagesSame "pages" 7 Same "same pages";
-    PagesStart "pages" 5 Like "same first page";
-    PagesOther "pages" -8 Different "other pages";
-    DoiSame "doi" 12 Same "same DOI";
-    DoiVersion "doi" 3 Like "DOIs of two versions";
-    DoiOther "doi" -10 Different "other DOI";
-    ArxivSame "eprint" 13 Same "same arXiv number";
-    ArxivOther "eprint" -14 Different "other arXiv number";
-    EprintSame "eprint" 10 Same "same number in an archive";
-    EprintOther "eprint" -4 Different "other number in an archive";
-    IsbnSame "isbn" 10 Same "same ISBN";
-    IsbnOther "isbn" -5 Different "other ISBN";
-    UrlSame "url" 8 Same "same web address";
-    UrlOther "url" -1 Different "other web address";
-    EditionOther "edition" -9 Different "other edition";
-    TypeOther "type" -3 Different "a book and a part of one";
-    Identical "type" 4 Same "nothing that one says differs from the other";
-}
+pub(super) use sign::Sign;
 
 /// A rule that limits the verdict, whatever agrees.
 pub(super) struct Veto {
@@ -164,10 +79,30 @@ pub(super) const VETOES: &[Veto] = &[
     },
     Veto {
         ceiling: Verdict::Related,
+        relation: Some(Relation::VersionOf),
+        contradicts: true,
+        because: "two updates of one review",
+        applies: |v| v.may_be_two_updates() && v.gap.is_some_and(|gap| gap > 1),
+    },
+    Veto {
+        ceiling: Verdict::Related,
         relation: Some(Relation::PartOf),
         contradicts: true,
         because: "two parts",
         applies: |v| v.part == Agree::Different || v.chapter == Agree::Different,
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::PartOf),
+        contradicts: true,
+        because: "two volumes of one book",
+        applies: |v| {
+            v.are_books()
+                && v.volume == Agree::Different
+                && v.title.level == title::Level::Same
+                && v.people.level == people::Level::All
+                && !v.is_identified()
+        },
     },
     Veto {
         ceiling: Verdict::Related,
@@ -222,6 +157,13 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Different,
         relation: None,
         contradicts: true,
+        because: "two trials with their own number",
+        applies: |v| v.are_two_trials(),
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
         because: "other volume and other pages",
         applies: |v| v.volume == Agree::Different && v.pages == Agree::Different && v.doi != Agree::Same,
     },
@@ -269,7 +211,11 @@ pub(super) const VETOES: &[Veto] = &[
         relation: None,
         contradicts: true,
         because: "other people",
-        applies: |v| v.people.level == people::Level::Different && !v.is_identified(),
+        applies: |v| {
+            v.people.level == people::Level::Different
+                && !v.is_identified()
+                && !(v.is_on_same_range() && v.title.level == title::Level::Same && v.title.letters >= 24)
+        },
     },
     Veto {
         ceiling: Verdict::Related,
@@ -277,6 +223,15 @@ pub(super) const VETOES: &[Veto] = &[
         contradicts: true,
         because: "published in two venues, and too little else agrees: a paper and what became of it",
         applies: |v| v.are_venues_apart() && (v.are_years_apart() || !v.are_alike(2)),
+    },
+    Veto {
+        ceiling: Verdict::Related,
+        relation: Some(Relation::EditionOf),
+        contradicts: true,
+        because: "two books of one title and one author, years apart",
+        applies: |v| {
+            v.are_books() && v.are_alike(1) && !v.is_identified() && v.gap.is_some_and(|gap| gap > 1)
+        },
     },
     Veto {
         ceiling: Verdict::Different,
@@ -316,7 +271,10 @@ pub(super) const VETOES: &[Veto] = &[
             }
             title::Level::Subtitle => !v.has_support() && v.people.level == people::Level::Most,
             title::Level::Part | title::Level::Different => {
-                v.doi != Agree::Same && !v.are_same_people(2) && !(v.is_placed() && v.title.score >= 0.8)
+                v.doi != Agree::Same
+                    && !v.are_same_people(2)
+                    && !(v.is_placed() && v.title.score >= 0.8)
+                    && !v.may_be_retitled()
             }
             _ => false,
         },
@@ -335,6 +293,16 @@ pub(super) const VETOES: &[Veto] = &[
         because: "they are of two tracks of a meeting, as long and short papers, or proceedings and their companion",
         applies: |v| {
             v.are_of_two_tracks() && v.pages != Agree::Same && v.url != Agree::Same && !v.is_identified()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
+        because: "each has the number of its own update of a review, or they appeared in other issues",
+        applies: |v| {
+            v.may_be_two_updates()
+                && (v.doi != Agree::Absent || v.gap != Some(0) && v.issue == Agree::Different)
         },
     },
     Veto {
@@ -414,6 +382,13 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Possible,
         relation: None,
         contradicts: false,
+        because: "nobody wrote both, as far as they say",
+        applies: |v| v.people.level == people::Level::Different && !v.is_identified(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
         because: "there is no title to compare",
         applies: |v| v.title.level == title::Level::Absent,
     },
@@ -429,7 +404,7 @@ pub(super) const VETOES: &[Veto] = &[
             title::Level::Subtitle => {
                 v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
             }
-            title::Level::Typos => !v.has_support() && !(v.are_same_people(3) && v.gap == Some(0)),
+            title::Level::Typos => !v.is_at_one_place() && !(v.are_same_people(3) && v.gap == Some(0)),
             _ => v.title.extra == title::Extra::Note,
         },
     },

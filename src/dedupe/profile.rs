@@ -3,6 +3,7 @@
 //! Small, because a library has a hundred thousand of them in memory: numbers where equality is all that is asked, short texts
 //! where likeness is.
 
+mod address;
 mod doi;
 mod number;
 mod pages;
@@ -21,8 +22,8 @@ use super::{
 };
 use crate::model::{Field, Kind, Source, Value, fold::fold, ident};
 
-use doi::{canonical_doi, is_repository_doi, is_server_doi};
-use number::{is_acronym, numbered, ungrouped};
+use address::{address_in, archived_at};
+use doi::{canonical_doi, doi_in, is_repository_doi, is_server_doi, review_number};
 
 /// A folded source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +51,10 @@ pub(super) struct Profile {
     pub(super) eprint: Code,
     pub(super) archive: Code,
     pub(super) pmid: Code,
+    /// Whether `eprint` is the number of a trial in a register.
+    pub(super) is_trial: bool,
+    /// The number that a systematic review keeps through its updates.
+    pub(super) review: Code,
     /// ISBNs, of a whole book only.
     pub(super) isbns: Box<[u64]>,
     pub(super) url: Code,
@@ -107,7 +112,7 @@ impl Profile {
             title: Title::new(text(Field::Title), text(Field::Subtitle)),
             people: people(source),
             year: source.year(),
-            doi: ident::doi(text(Field::Doi)).map(|doi| canonical_doi(&doi)).unwrap_or_default().into(),
+            doi: doi_in(text(Field::Doi)).map(|doi| canonical_doi(&doi)).unwrap_or_default().into(),
             ..Profile::default()
         };
         // older files have the address where they say how it was published
@@ -130,10 +135,13 @@ impl Profile {
             None if edition.is_empty() && profile.title.edition > 0 => {
                 counted(u32::from(profile.title.edition))
             }
+            None if edition.is_empty() => profile.edition,
             None => Code::new(edition),
         };
         let exact = |field| Code::new(text(field).trim());
-        profile.version = exact(Field::Version);
+        if source.has(Field::Version) {
+            profile.version = exact(Field::Version);
+        }
         profile.part = Code::new(&fold(text(Field::Part)));
         profile.chapter = Code::new(&fold(text(Field::Chapter)));
         if text(Field::Date).len() == 10 {
@@ -151,12 +159,20 @@ impl Profile {
 
     /// Takes in a web address: a resolver's is the identifier.
     fn url(&mut self, url: &str) {
-        if let Some(doi) = ident::doi(url) {
+        if let Some(doi) = doi_in(url) {
             if self.doi.is_empty() {
                 self.doi = canonical_doi(&doi).into();
             }
         } else if let Some((arxiv, _)) = ident::arxiv(url).filter(|_| url.contains("://")) {
             self.arxiv = arxiv.into();
+        } else if let Some((archive, number)) = archived_at(url) {
+            match archive {
+                "pmid" => self.pmid = Code::new(&number),
+                archive => {
+                    self.is_trial = archive == "nct";
+                    (self.archive, self.eprint) = (Code::new(archive), Code::new(&number));
+                }
+            }
         } else {
             let mut address = ident::url(url).unwrap_or_default();
             // what some sites put behind the number sign is a path of theirs
@@ -181,6 +197,13 @@ impl Profile {
             }
             (None, Some(book)) => (book, Container::Book),
             (None, None) => (text(Field::Howpublished), Container::None),
+        };
+        // registers of trials stand where a journal should
+        let (venue, container) = if venue.contains("://") {
+            self.url(address_in(venue));
+            ("", Container::None)
+        } else {
+            (venue, container)
         };
         if let Some((arxiv, _)) = ident::arxiv_in(venue) {
             self.arxiv = arxiv.into();
@@ -213,7 +236,14 @@ impl Profile {
                 "" | "arxiv" if ident::arxiv(eprint).is_some() => {
                     self.arxiv = ident::arxiv(eprint).map(|(arxiv, _)| arxiv).unwrap_or_default().into();
                 }
-                "pubmed" | "pmid" => self.pmid = Code::new(&ident::pmid(eprint).unwrap_or_default()),
+                "pubmed" | "pmid" | "medline" => {
+                    self.pmid = Code::new(&ident::pmid(eprint).unwrap_or_default());
+                }
+                "pmc" | "pmcid" | "pubmedcentral" => {
+                    let number = fold(eprint);
+                    let number = number.strip_prefix("pmc").unwrap_or(&number);
+                    (self.archive, self.eprint) = (Code::new("pmc"), Code::new(number));
+                }
                 archive => (self.archive, self.eprint) = (Code::new(archive), Code::new(&fold(eprint))),
             }
         }
@@ -221,6 +251,12 @@ impl Profile {
             self.arxiv = ident::arxiv(arxiv).map_or_else(String::new, |(id, _)| id).into();
             self.doi = "".into();
         }
+        let page = [Field::Eid, Field::Pages].map(text).into_iter().find(|text| !text.is_empty());
+        let page = page.filter(|_| self.venue.contains("cochrane")).map(fold);
+        self.review = [&*self.doi, page.as_deref().unwrap_or_default()]
+            .into_iter()
+            .find_map(review_number)
+            .map_or(Code(0), Code::new);
         let volume = text(Field::Volume);
         if let Some(arxiv) = volume.strip_prefix("abs/") {
             self.preprint = true;
@@ -238,7 +274,9 @@ impl Profile {
             isbns.sort_unstable();
             self.isbns = isbns.into();
         }
-        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() || self.has_preprint_doi();
+        // what is published is kept there too, and trials
+        let kept = self.is_trial || self.archive == Code::new("pmc");
+        let archived = !self.arxiv.is_empty() || !self.eprint.is_none() && !kept || self.has_preprint_doi();
         let published =
             self.container != Container::None || (!self.doi.is_empty() && !self.has_preprint_doi());
         self.preprint |= archived && !published || text(Field::Pubstate) == "prepublished";
@@ -257,8 +295,14 @@ impl Profile {
         let mut volume = volume.split(' ').filter(|word| !matches!(*word, "vol" | "volume" | "no"));
         // "Drug Discovery. 9": the number is what counts
         let first = volume.next().unwrap_or_default();
+        let first = first.strip_prefix(['v']).filter(|rest| is_digits(rest)).unwrap_or(first);
         let number = if is_digits(first) { None } else { volume.clone().find(|word| is_digits(word)) };
-        self.volume = code(number.unwrap_or(first));
+        // "in press", "Publish Ahead of Print"
+        let awaits = text(Field::Volume).split_whitespace().any(|word| {
+            let word = fold(word);
+            matches!(word.as_str(), "press" | "print" | "ahead" | "epub" | "online")
+        });
+        self.volume = if awaits { Code(0) } else { code(number.unwrap_or(first)) };
         if self.container == Container::None {
             self.titled_volume = self.title.volume().map_or(Code(0), counted);
         }
@@ -268,12 +312,12 @@ impl Profile {
         let issue = fold(text(Field::Number));
         let mut issue = if issue.is_empty() { fold(text(Field::Issue)) } else { issue };
         if self.container == Container::None && self.is_numbered() {
-            let number = text(Field::Number);
-            let own = if number.contains(',') { fold(&ungrouped(number)) } else { issue };
-            issue = self.own_number(source, own);
+            issue = self.work_number(source, issue);
         }
         let is_article = self.container == Container::Journal;
         self.issue = match issue.as_str() {
+            // which supplement it is, it does not say
+            "suppl" | "supp" | "supplement" => Code(0),
             // "4 (1)": the issue stands beside the volume
             "" => volume
                 .next()
@@ -299,26 +343,6 @@ impl Profile {
         is_server_doi(&self.doi) || self.sort().is_some_and(Sort::is_text) && is_repository_doi(&self.doi)
     }
 
-    /// The number of a report or a standard, without the letters of its series, which are taken in; one that stands in front of the
-    /// title is no part of it.
-    fn own_number(&mut self, source: &Source, folded: String) -> String {
-        let text = |field| source.text(field).unwrap_or_default();
-        let mut number = folded;
-        if let Some((own, title)) = numbered(text(Field::Title))
-            && (number.is_empty() || own == number || own.rsplit(' ').next() == Some(&number))
-        {
-            number = own;
-            self.title = Title::new(title, text(Field::Subtitle));
-        }
-        let letters = number.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-        let series = [Field::Series, Field::Genre].into_iter().map(text).find(|text| is_acronym(text));
-        self.series = match number.get(..letters).unwrap_or_default().trim_end() {
-            "" => Code::new(&series.map(fold).unwrap_or_default()),
-            letters => Code::new(letters),
-        };
-        number.split_off(letters)
-    }
-
     /// Whether two say the same in everything that is compared; of what they state beside that, one may be silent.
     pub(super) fn is_equal(&self, other: &Profile) -> bool {
         let place = |p: &Profile| (p.container, p.tracks, p.volume, p.issue, p.series, p.pages);
@@ -331,6 +355,11 @@ impl Profile {
             && (&self.doi, &self.arxiv, &self.isbns) == (&other.doi, &other.arxiv, &other.isbns)
             && (&self.title, &self.people, &self.venue) == (&other.title, &other.people, &other.venue)
             && self.stated.forms == other.stated.forms
+    }
+
+    /// Whether the year stands where the volume should.
+    pub(super) fn is_volume_its_year(&self) -> bool {
+        self.year.is_some_and(|year| self.volume == counted(year.cast_unsigned()))
     }
 
     /// Whether it says that it is the first edition.
@@ -413,13 +442,6 @@ fn code(folded: &str) -> Code {
 /// The code of a number.
 fn counted(number: u32) -> Code {
     Code(hash(&number.to_le_bytes()).max(1))
-}
-
-/// The web address in a text.
-fn address_in(text: &str) -> &str {
-    let start = text.find("http").unwrap_or_default();
-    let rest = text.get(start..).unwrap_or_default();
-    rest.split(|c: char| c.is_whitespace() || matches!(c, '}' | '>' | '"')).next().unwrap_or_default()
 }
 
 /// The authors, else the editors.

@@ -36,6 +36,8 @@ pub(super) struct Title {
     pub serial: bool,
     /// What folding leaves out and yet tells titles apart: numbers with sign and decimals, and signs, a blank between each.
     pub exact: Box<str>,
+    /// The letters of its translation, which a database put behind it in brackets; 0 if there is none.
+    pub also: u64,
     /// The edition that it ends with ("X, 2nd ed."), which is no part of it; 0 if it says none.
     pub edition: u8,
     /// Hashes of its words, sorted: tells quickly that another title has nothing to do with it.
@@ -64,8 +66,8 @@ impl Title {
     /// Folds a title and a subtitle, both with marks.
     pub(super) fn new(title: &str, subtitle: &str) -> Title {
         let plain = spelling::plain(title);
-        let mut mark = None;
-        let rest = without_notes(&plain, &mut mark);
+        let (mut mark, mut also) = (None, 0);
+        let rest = without_notes(&plain, &mut mark, &mut also);
         let (in_issue, rest) = in_issue(rest).map_or((None, rest), |(number, rest)| (Some(number), rest));
         let mut folded = String::with_capacity(rest.len() + subtitle.len() + 1);
         let mut breaks = 0_u64;
@@ -103,6 +105,7 @@ impl Title {
                 Some(number) => format!("{} no{number}", exact(rest)).into(),
                 None => exact(rest).into(),
             },
+            also,
             edition: edition.map_or(0, |(_, edition)| edition),
             hashes: hashes(&folded),
             text: folded.into_boxed_str(),
@@ -131,8 +134,7 @@ impl Title {
 
     /// A hash of its letters, however they are parted into words.
     pub(super) fn letters(&self) -> u64 {
-        let letters = String::with_capacity(self.text.len());
-        hash(self.words().fold(letters, |letters, word| letters + word).as_bytes())
+        letters(&self.text)
     }
 
     /// Whether there is none.
@@ -245,6 +247,12 @@ pub(super) fn differ_exactly(a: &str, b: &str) -> bool {
     a != b && lacks(a, b) && lacks(b, a)
 }
 
+/// A hash of the letters of a folded text.
+fn letters(folded: &str) -> u64 {
+    let letters = String::with_capacity(folded.len());
+    hash(words::split(folded).fold(letters, |letters, word| letters + word).as_bytes())
+}
+
 /// The hashes of the words of a folded text, sorted, each once.
 fn hashes(folded: &str) -> Box<[u32]> {
     let words = words::split(folded).filter(|word| !word.is_empty()).take(LONGEST);
@@ -254,15 +262,19 @@ fn hashes(folded: &str) -> Box<[u32]> {
     hashes.into()
 }
 
-/// A folded text with its numbers in digits: "second", "2nd" and "ii" are 2.
+/// A folded text with its numbers in digits: "second", "2nd" and "ii" are 2; 5 percent is 5, as 5% is.
 fn with_digits(folded: String) -> String {
     let spelled = |word: &str| number(word).filter(|_| !word.bytes().all(|b| b.is_ascii_digit()));
-    if !words::split(&folded).any(|word| spelled(word).is_some()) {
+    if !words::split(&folded).any(|word| spelled(word).is_some() || matches!(word, "percent" | "cent")) {
         return folded;
     }
     let mut text = String::with_capacity(folded.len());
     let mut words = words::split(&folded).peekable();
     while let Some(word) = words.next() {
+        // folding leaves out the sign as well
+        if word == "percent" || word == "per" && words.next_if_eq(&"cent").is_some() {
+            continue;
+        }
         if !text.is_empty() {
             text.push(' ');
         }
@@ -357,8 +369,8 @@ fn suffix(folded: &str) -> Option<Mark> {
 }
 
 /// A plain title without the notes that databases append: `[Review] [70 refs]`, `(Erratum)`, `[German]`. A title that is
-/// in brackets as a whole (a translated one) keeps its words.
-fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
+/// in brackets as a whole (a translated one) keeps its words; a longer note may be the translation of the title.
+fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>, also: &mut u64) -> &'a str {
     let mut title = plain.trim();
     // A title has one or two notes; a text that is nothing but brackets is cut short.
     for _ in 0..8 {
@@ -387,6 +399,9 @@ fn without_notes<'a>(plain: &'a str, mark: &mut Option<Mark>) -> &'a str {
             break;
         }
         *mark = mark.or(found);
+        if square && *also == 0 && note.split(' ').count() > 3 {
+            *also = letters(&with_digits(note));
+        }
         title = before.trim_end();
     }
     title
@@ -414,6 +429,12 @@ static ANNOUNCING: LazyLock<Phrases<Mark>> = LazyLock::new(|| Phrases::new(PREFI
 
 /// The mark that the first words of a folded title set, and how many words say so.
 fn prefix(folded: &str) -> (Option<Mark>, usize) {
+    // "Letter by Doe and Roe regarding article, ..."
+    if folded.starts_with("letter by ")
+        && let Some((before, _)) = folded.split_once(" regarding article ")
+    {
+        return (Some(Mark::Comment), before.split(' ').count() + 2);
+    }
     let found = ANNOUNCING.begin(folded).max_by_key(|(phrase, _)| phrase.len());
     let Some((phrase, mark)) = found else { return (None, 0) };
     let mut skip = phrase.split(' ').count();

@@ -77,6 +77,30 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     if least < 2 || x.iter().chain(&y).all(|word| word.len() <= 2) { Level::Absent } else { Level::Different }
 }
 
+/// Whether the names of two periodicals, of which one is a single word, are those of two: the word is too long to be an acronym, and
+/// its letters are not those of the other one in their order. "Circulation", "J. Am. Coll. Cardiol."
+pub(super) fn are_two_names(a: &str, b: &str) -> bool {
+    let (x, y) = (content(a), content(b));
+    let (word, long) = match (x.as_slice(), y.as_slice()) {
+        ([word], long) | (long, [word]) if long.len() > 1 => (*word, long),
+        _ => return false,
+    };
+    let mut letters = long.iter().flat_map(|word| word.chars());
+    let start: String = word.chars().take(3).collect();
+    word.chars().count() >= 8
+        && !long.iter().any(|other| other.starts_with(&start))
+        && !word.chars().all(|letter| letters.any(|other| other == letter))
+}
+
+/// Whether two names say which of a series of meetings they are, and not the same: "20th International Conference", "21st Conference".
+pub(super) fn are_two_of_series(a: &str, b: &str) -> bool {
+    let ordinal = |name: &str| {
+        let mut words = name.split(' ');
+        words.find_map(|word| number(word).filter(|number| *number < 100 && word.ends_with(['t', 'd', 'h'])))
+    };
+    ordinal(a).zip(ordinal(b)).is_some_and(|(a, b)| a != b)
+}
+
 /// How many words of the first begin one of the second, or the other way round.
 fn shared(x: &[&str], y: &[&str]) -> usize {
     x.iter().filter(|word| y.iter().any(|other| begins(word, other) || begins(other, word))).count()
@@ -291,6 +315,21 @@ mod tests {
             let (x, y) = (fold(a), fold(b));
             assert_eq!(compare(&x, &y), level, "{a} / {b}");
             assert_eq!(compare(&y, &x), level, "{b} / {a}");
+        }
+        for (a, b, two) in [
+            ("20th International Conference on Streams", "21st Conference on Streams", true),
+            ("20th International Conference on Streams", "Twentieth Conference on Streams", false),
+            ("Conference on Streams", "Second Conference on Streams", false),
+        ] {
+            assert_eq!(are_two_of_series(&fold(a), &fold(b)), two, "{a} / {b}");
+        }
+        for (a, b, two) in [
+            ("Circulation", "J. Am. Coll. Cardiol.", true),
+            ("Hepatology", "Eur. J. Hepatol.", false),
+            ("PNAS", "Proc. Natl. Acad. Sci.", false),
+        ] {
+            assert_eq!(are_two_names(&fold(a), &fold(b)), two, "{a} / {b}");
+            assert_eq!(are_two_names(&fold(b), &fold(a)), two, "{b} / {a}");
         }
     }
 }

@@ -81,10 +81,12 @@ impl Judgement {
 }
 
 /// Whether two works that a veto holds apart belong together: their titles agree but for what the veto is about, and people do too.
+/// Others comment on a text, and others may bring a review up to date.
 fn is_related(view: &View<'_>) -> bool {
     let titles = if view.marks() { view.rest_is_alike() } else { view.title.level >= title::Level::Part };
+    let others = view.review == Agree::Same || view.has_mark(title::Mark::Comment) && view.names_much();
     (titles || view.is_translation())
-        && (view.people.shared > 0 || view.people.level == people::Level::Absent)
+        && (view.people.shared > 0 || view.people.level == people::Level::Absent || others)
 }
 
 /// The evidence of two sources.
@@ -105,6 +107,9 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
         title::Level::Subtitle if letters >= 18 => Some(TitleSubtitle),
         title::Level::Subtitle => Some(TitleSubtitleShort),
         title::Level::Cut => Some(TitleCut),
+        title::Level::Part | title::Level::Different if v.title.score < 0.8 && v.may_be_retitled() => {
+            Some(TitleReworded)
+        }
         title::Level::Part if v.title.score >= 0.8 => Some(TitlePart),
         title::Level::Part => Some(TitleSome),
         title::Level::Different => Some(TitleOther),

@@ -170,7 +170,7 @@ fn lower(c: char, out: &mut String) {
 }
 
 /// Letters that do not decompose, by code point. Latin ones become what a catalogue in ASCII writes for them.
-const LETTERS: [(char, &str); 42] = [
+const LETTERS: [(char, &str); 45] = [
     ('ß', "ss"),
     ('æ', "ae"),
     ('ð', "d"),
@@ -212,6 +212,10 @@ const LETTERS: [(char, &str); 42] = [
     ('ʋ', "v"),
     ('ς', "σ"), // one letter, two shapes
     ('ӏ', "i"), // palochka
+    // Arabic keyboards and Persian ones have two of these letters each
+    ('ك', "ک"),
+    ('ى', "ی"),
+    ('ي', "ی"),
     ('ⱥ', "a"),
 ];
 

@@ -183,7 +183,7 @@ pub fn pmid(text: &str) -> Option<String> {
 }
 
 /// A web address in the form that is compared: host lower case without `www.`, no default port, no fragment,
-/// no trailing `/`, no `utm_*`, `http` as `https`. `None` if it is no http(s) or ftp address.
+/// no trailing `/`, none of what only says who sent the reader (`utm_*`, `fbclid`), `http` as `https`. `None` if it is no http(s) or ftp address.
 pub fn url(text: &str) -> Option<String> {
     let text = unescape(text);
     let text = text.trim();
@@ -200,8 +200,13 @@ pub fn url(text: &str) -> Option<String> {
     let port = url.port().filter(|port| *port != 443).map(|port| format!(":{port}")).unwrap_or_default();
     let path = normalise_escapes(url.path());
     let pairs = url.query().unwrap_or_default().split('&');
+    let tells_sender = |pair: &str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        name.starts_with("utm_")
+            || matches!(name, "fbclid" | "gclid" | "msclkid" | "dclid" | "igshid" | "mc_cid" | "mc_eid")
+    };
     let pairs: Vec<String> =
-        pairs.filter(|pair| !pair.is_empty() && !pair.starts_with("utm_")).map(normalise_escapes).collect();
+        pairs.filter(|pair| !pair.is_empty() && !tells_sender(pair)).map(normalise_escapes).collect();
     let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
     (!host.is_empty()).then(|| format!("{scheme}://{host}{port}{}{query}", path.trim_end_matches('/')))
 }

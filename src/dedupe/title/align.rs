@@ -10,6 +10,8 @@ pub(in crate::dedupe) struct Aligned<'a> {
     pub(in crate::dedupe) right: Vec<&'a str>,
     /// Pairs that are spelled differently.
     pub(in crate::dedupe) near: usize,
+    /// How many of these neither a rule of spelling nor a slip of the finger explains: misspelt, or other words.
+    pub(in crate::dedupe) slips: usize,
     /// Letters that agree, of each.
     pub(in crate::dedupe) letters: usize,
 }
@@ -24,7 +26,7 @@ pub(in crate::dedupe) fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> 
     let (x, tail) = x.split_at(x.len() - end);
     let y = y.get(..y.len() - end).unwrap_or_default();
     let mut aligned =
-        Aligned { left: Vec::new(), right: Vec::new(), near: 0, letters: size(head) + size(tail) };
+        Aligned { left: Vec::new(), right: Vec::new(), near: 0, slips: 0, letters: size(head) + size(tail) };
     let mut taken = vec![false; y.len()];
     let mut at = 0;
     let mut left = Vec::new();
@@ -85,9 +87,12 @@ pub(in crate::dedupe) fn align<'a>(x: &[&'a str], y: &[&'a str]) -> Aligned<'a> 
     for word in left {
         let found = y.iter().zip(&mut taken).find(|(other, taken)| !**taken && is_near(word, other));
         match found {
-            Some((_, flag)) => {
+            Some((other, flag)) => {
                 *flag = true;
                 aligned.near += 1;
+                aligned.slips += usize::from(
+                    !is_inflected(word, other) && !is_respelt(word, other) && !is_mistyped(word, other),
+                );
                 aligned.letters += word.chars().count();
             }
             None => aligned.left.push(word),
@@ -107,14 +112,14 @@ const PREFIXES_THAT_TURN: [&str; 41] = [
 /// Whether two words are one, misspelt or spelled by another rule: one letter apart, two in long words; the first letter agrees.
 pub(in crate::dedupe) fn is_near(a: &str, b: &str) -> bool {
     if a.bytes().next() != b.bytes().next() {
-        return false;
+        return may_be_respelt(a, b) && is_respelt(a, b);
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // "cube", "cubes"; "blind", "blinded"
     if short.len() >= 4 && short.is_ascii() && long.len() - short.len() <= 2 && long.starts_with(short) {
         return !long.bytes().any(|c| c.is_ascii_digit());
     }
-    if short.len() >= 4 && is_transliterated(a, b) {
+    if short.len() >= 4 && (is_transliterated(a, b) || is_respelt(a, b)) || is_versus(a) && is_versus(b) {
         return true;
     }
     if short.len() < 5 || long.len() - short.len() > 2 {
@@ -131,6 +136,92 @@ pub(in crate::dedupe) fn is_near(a: &str, b: &str) -> bool {
     !is_turned(a, b)
 }
 
+/// Whether one word is the other with an ending of grammar or of another spelling: "cubes", "blinded", "programme".
+fn is_inflected(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(short).is_some_and(|ending| {
+        matches!(ending, "s" | "es" | "d" | "ed" | "e" | "r" | "er" | "n" | "en" | "ue" | "me" | "ly" | "al")
+    })
+}
+
+/// Whether a letter inside a longer word is left out, put in, or changed places with the next one: few words become another word by that.
+fn is_mistyped(a: &str, b: &str) -> bool {
+    let (short, long) =
+        if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+    let start = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let end = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
+    if short.len() < 7 || start == 0 || end == 0 {
+        return false;
+    }
+    match long.len() - short.len() {
+        0 => {
+            let between = |word: &[u8]| word.get(start..word.len() - end).map(<[u8]>::to_vec);
+            let swapped = between(short).map(|letters| letters.into_iter().rev().collect());
+            start + end + 2 == short.len() && swapped == between(long)
+        }
+        1 => start + end >= short.len(),
+        _ => false,
+    }
+}
+
+/// Whether a word says "against".
+fn is_versus(word: &str) -> bool {
+    matches!(word, "v" | "vs" | "versus")
+}
+
+/// Whether two words that begin otherwise may be two spellings of one: "oesophagus", "esophagus".
+fn may_be_respelt(a: &str, b: &str) -> bool {
+    let begins = |a: &str, b: &str| (a.starts_with("oe") || a.starts_with("ae")) && b.starts_with('e');
+    begins(a, b) || begins(b, a)
+}
+
+/// Whether two words are one, in British and in American spelling, or an older one: "anaemia", "sulphate", "randomised", "fibre".
+pub(super) fn is_respelt(a: &str, b: &str) -> bool {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    if short < 4 || long - short > 3 || !a.is_ascii() || !b.is_ascii() {
+        return is_versus(a) && is_versus(b) || is_transliterated(a, b);
+    }
+    is_transliterated(a, b) || respelt(a) == respelt(b)
+}
+
+/// A word in one spelling, which is nobody's.
+fn respelt(word: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(word.len());
+    let mut rest = word.as_bytes();
+    loop {
+        let (byte, skip) = match rest {
+            [] => break,
+            [b'a' | b'o', b'e', ..] => (b'e', 2),
+            [b'p', b'h', ..] => (b'f', 2),
+            [b'o', b'u', b'r', ..] => {
+                bytes.push(b'o');
+                (b'r', 3)
+            }
+            [b'i' | b'y', b's', b'e' | b'a' | b'i', ..] => {
+                bytes.push(b'i');
+                (b'z', 2)
+            }
+            [b'y', b'z', ..] => (b'i', 1),
+            [letter @ (b't' | b'b'), b'r', b'e'] => {
+                bytes.push(*letter);
+                bytes.push(b'e');
+                (b'r', 3)
+            }
+            [b'k', ..] => (b'c', 1),
+            [first, ..] => (*first, 1),
+        };
+        if bytes.last() != Some(&byte) {
+            bytes.push(byte);
+        }
+        rest = rest.get(skip..).unwrap_or_default();
+    }
+    bytes
+}
+
+/// Endings of which another one names another substance.
+const ENDINGS_THAT_TURN: [&[&str]; 3] =
+    [&["ate", "ite", "ide"], &["ane", "ene", "yne"], &["isone", "isolone"]];
+
 /// Whether a prefix makes one word out of the other, or another prefix does.
 pub(super) fn is_turned(a: &str, b: &str) -> bool {
     let turned = |a: &str, b: &str| {
@@ -144,5 +235,59 @@ pub(super) fn is_turned(a: &str, b: &str) -> bool {
             })
         })
     };
-    turned(a, b) || turned(b, a)
+    let substance = || {
+        ENDINGS_THAT_TURN.iter().any(|endings| {
+            let stem = |word| {
+                endings
+                    .iter()
+                    .find_map(|ending| str::strip_suffix(word, ending))
+                    .filter(|stem| stem.len() >= 3)
+            };
+            a != b && stem(a).is_some() && stem(a) == stem(b)
+        })
+    };
+    turned(a, b) || turned(b, a) || substance()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_are_told_from_other_words() {
+        for (a, b) in [
+            ("oesophageal", "esophageal"),
+            ("aetiology", "etiology"),
+            ("anaemia", "anemia"),
+            ("sulphate", "sulfate"),
+            ("diarrhoea", "diarrhea"),
+            ("tumour", "tumor"),
+            ("randomised", "randomized"),
+            ("centre", "center"),
+            ("leukocytes", "leucocytes"),
+            ("alpha", "alfa"),
+            ("modelling", "modeling"),
+            ("v", "versus"),
+        ] {
+            assert!(is_near(a, b) && is_respelt(a, b), "{a}, {b}");
+        }
+        for (a, b) in [
+            ("nitrate", "nitrite"),
+            ("propane", "propene"),
+            ("prednisone", "prednisolone"),
+            ("supervised", "unsupervised"),
+            ("systolic", "diastolic"),
+        ] {
+            assert!(!is_near(a, b), "{a}, {b}");
+        }
+        for (a, b) in [("slovenia", "slovakia"), ("ileum", "ilium"), ("niger", "nigeria")] {
+            assert!(is_near(a, b) && !is_respelt(a, b) && !is_inflected(a, b), "{a}, {b}");
+            assert!(!is_mistyped(a, b), "{a}, {b}");
+        }
+        for (a, b) in
+            [("architecture", "achitecture"), ("technology", "techonology"), ("relations", "relatoins")]
+        {
+            assert!(is_mistyped(a, b) && is_mistyped(b, a), "{a}, {b}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::{
     LONGEST, Title,
     align::{Aligned, align, is_turned},
     differ_exactly, is_generic,
-    lists::FORMS,
+    lists::{FORMS, PLANNED, PLANS, VERSIONS},
 };
 
 /// How alike two titles are.
@@ -59,6 +59,9 @@ pub(in crate::dedupe) struct Likeness {
     pub(in crate::dedupe) letters: u16,
 }
 
+/// So many letters in common make a title that two works hardly share but for a slip.
+const LONG: u16 = 44;
+
 /// Compares two titles; symmetric.
 pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
     let none = Likeness {
@@ -74,7 +77,8 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
     }
     // laying words side by side is greedy: always begin with the same one
     let (a, b) = if a.text <= b.text { (a, b) } else { (b, a) };
-    if a.text == b.text || compact(a.words()).eq(compact(b.words())) {
+    let translates = |a: &Title, b: &Title| a.also != 0 && a.also == b.letters();
+    if a.text == b.text || compact(a.words()).eq(compact(b.words())) || translates(a, b) || translates(b, a) {
         let letters = a.words().map(weight).sum();
         let numbers = differ_exactly(&a.exact, &b.exact);
         return Likeness { level: Level::Same, score: 1.0, letters, numbers, ..none };
@@ -96,20 +100,24 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         |words: &[&str]| matches!(extra, [letter] if is_letter(letter) && words.last() == Some(letter));
     let is_part = names_a_part(extra) || ends_so(&x) || ends_so(&y);
     let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
-    let names_a_form =
-        extra.len() <= 2 && extra.iter().any(|word| FORMS.iter().any(|form| form.contains(word)));
+    let names_a_form = extra.len() <= 2
+        && extra.iter().any(|word| FORMS.iter().any(|form| form.contains(word)))
+        || [&PLANS[..], &PLANNED[..]].iter().all(|words| extra.iter().any(|word| words.contains(word)))
+        || names_a_version(extra);
     let extra = match (one_sided, is_part) {
         (true, true) => Extra::Part,
         (true, false) if says_little => Extra::Note,
-        (true, false) if names_a_form => Extra::Form,
+        (_, false) if one_sided && names_a_form => Extra::Form,
         _ => Extra::Words,
     };
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
     // glued words and word order; or misspelt words and words that say nothing
     let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
     let spelt = extra == Extra::Words && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
+    let shared: u16 = x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum();
     let level = if !numbers && (moved || spelt) {
-        Level::Near
+        // in a short title another word may be meant: "in Slovenia", "in Slovakia"
+        if aligned.slips == 0 || shared >= LONG { Level::Near } else { Level::Typos }
     } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
         level
     } else if !numbers && extra == Extra::Words && are_typos(a, b, left, right) {
@@ -129,7 +137,7 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         start: x.starts_with(&y) || y.starts_with(&x),
         letters: match level {
             Level::Different => 0,
-            _ => x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum(),
+            _ => shared,
         },
     }
 }
@@ -238,6 +246,14 @@ fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
     let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
     rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), y.iter().copied(), &args).is_some()
         && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
+}
+
+/// Whether words that only one title has say which version of a text this is, and no more.
+fn names_a_version(extra: &[&str]) -> bool {
+    extra.iter().any(|word| VERSIONS.contains(word))
+        && extra
+            .iter()
+            .all(|word| is_stop(word) || VERSIONS.contains(word) || is_generic([*word].into_iter()))
 }
 
 /// Whether words that only one title has make it a part of the other: they are few and there is a number among them.

@@ -3,7 +3,12 @@
 use super::Mark;
 
 /// Notes in round brackets that are no part of a title.
-pub(super) const NOTES: [&str; 16] = [
+pub(super) const NOTES: [&str; 21] = [
+    "with discussion",
+    "with comments",
+    "with commentary",
+    "see comment",
+    "see comments",
     "panel",
     "tutorial",
     "review",
@@ -23,7 +28,7 @@ pub(super) const NOTES: [&str; 16] = [
 ];
 
 /// How texts about other texts begin, folded.
-pub(super) const PREFIXES: [(&str, Mark); 124] = [
+pub(super) const PREFIXES: [(&str, Mark); 142] = [
     ("erratum", Mark::Erratum),
     ("errata", Mark::Erratum),
     ("corrigendum", Mark::Erratum),
@@ -146,6 +151,24 @@ pub(super) const PREFIXES: [(&str, Mark); 124] = [
     ("withdrawn", Mark::Retracted),
     ("withdrawn article", Mark::Retracted),
     ("retire", Mark::Retracted),
+    ("addendum", Mark::Supplement),
+    ("withdrawal", Mark::Erratum),
+    ("withdrawal notice", Mark::Erratum),
+    ("withdrawal of", Mark::Erratum),
+    ("removal notice", Mark::Erratum),
+    ("notice of removal", Mark::Erratum),
+    ("notice of withdrawal", Mark::Erratum),
+    ("notice of correction", Mark::Erratum),
+    ("editorial expression of concern", Mark::Erratum),
+    ("letter regarding", Mark::Comment),
+    ("letter re", Mark::Comment),
+    ("letter to the editor regarding", Mark::Comment),
+    ("letter to the editor re", Mark::Comment),
+    ("invited commentary on", Mark::Comment),
+    ("invited comment on", Mark::Comment),
+    ("editorial comment on", Mark::Comment),
+    ("faculty opinions recommendation of", Mark::Comment),
+    ("f1000prime recommendation of", Mark::Comment),
     ("zuruckgezogen", Mark::Retracted),
     ("已 撤 稿", Mark::Retracted),
 ];
@@ -311,3 +334,49 @@ pub(in crate::dedupe) const FORMS: [&[&str]; 8] = [
     &["demo", "demonstration"],
     &["panel"],
 ];
+
+/// Words that say which of the texts under one title this is: a longer, shorter, earlier one, or one for another occasion.
+pub(super) const VERSIONS: [&str; 37] = [
+    "short",
+    "full",
+    "extended",
+    "preliminary",
+    "revised",
+    "version",
+    "draft",
+    "paper",
+    "brief",
+    "announcement",
+    "work",
+    "progress",
+    "doctoral",
+    "symposium",
+    "consortium",
+    "technical",
+    "artifact",
+    "artefact",
+    "journal",
+    "first",
+    "invited",
+    "late",
+    "breaking",
+    "results",
+    "plain",
+    "language",
+    "lay",
+    "graphical",
+    "cover",
+    "picture",
+    "inside",
+    "revisited",
+    "update",
+    "updated",
+    "protocol",
+    "summary",
+    "rapid",
+];
+
+/// What the plan of a study calls itself, which is not the study, and of what it then speaks: "study protocol for a trial".
+pub(super) const PLANS: [&str; 3] = ["protocol", "protocols", "protocolo"];
+pub(super) const PLANNED: [&str; 9] =
+    ["study", "trial", "trials", "review", "cohort", "randomised", "randomized", "systematic", "controlled"];

@@ -15,6 +15,9 @@ pub(super) fn plain(marked: &str) -> Cow<'_, str> {
     if plain.contains("</") {
         plain = Cow::Owned(without_tags(&plain));
     }
+    if plain.contains('&') && plain.contains(';') {
+        plain = Cow::Owned(without_entities(&plain));
+    }
     if !plain.is_ascii() {
         plain = Cow::Owned(with_greek_names(&western_digits(&plain)));
     }
@@ -119,6 +122,47 @@ fn symbol(name: &str) -> Option<&'static str> {
         "to" | "rightarrow" | "cdot" | "quad" | "circ" | "ldots" | "dots" => Some(" "),
         _ => None,
     })
+}
+
+/// A text with the characters that entities of HTML stand for; what is none stays.
+fn without_entities(plain: &str) -> String {
+    let mut pieces = plain.split('&');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(';').and_then(|(name, rest)| Some((entity(name)?, rest))) {
+            Some((c, rest)) => out.extend([c.encode_utf8(&mut [0; 4]) as &str, rest]),
+            None => out.extend(["&", piece]),
+        }
+    }
+    out
+}
+
+/// The character of an entity that titles have.
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        return code.ok().and_then(char::from_u32);
+    }
+    let named = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" | "lsquo" | "rsquo" => '\'',
+        "nbsp" => ' ',
+        "ndash" => '–',
+        "mdash" => '—',
+        "le" => '≤',
+        "ge" => '≥',
+        _ => {
+            let greek = GREEK.iter().find(|(_, greek)| greek.trim().eq_ignore_ascii_case(name));
+            return greek.map(|(letter, _)| *letter);
+        }
+    };
+    Some(named)
 }
 
 /// Greek letters and their names, as words.

@@ -18,6 +18,7 @@ use crate::model::fold::fold_plain;
 use std::sync::LazyLock;
 
 use lists::{GENERIC, NOTES, PREFIXES, SERIAL};
+use volume::edition;
 
 /// A folded title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -328,38 +329,6 @@ fn in_issue(plain: &str) -> Option<(u32, &str)> {
     let number =
         words::any_roman(&head.to_ascii_lowercase()).filter(|_| !head.contains(char::is_lowercase))?;
     Some((number, rest.trim_start()))
-}
-
-/// Where the edition begins that a folded title ends with, and which it is.
-fn edition(folded: &str) -> Option<(usize, u8)> {
-    let (rest, last) = folded.rsplit_once(' ')?;
-    let is_edition = |word: &str| {
-        matches!(
-            word,
-            "ed" | "edn"
-                | "edition"
-                | "editions"
-                | "aufl"
-                | "auflage"
-                | "edicion"
-                | "edizione"
-                | "edicao"
-                | "druk"
-                | "upplagan"
-                | "udgave"
-                | "izd"
-                | "издание"
-        )
-    };
-    let (title, before) = rest.rsplit_once(' ')?;
-    let said = match (is_edition(before), is_edition(last)) {
-        (_, true) => before,
-        (true, false) => last,
-        (false, false) => return None,
-    };
-    let edition = number(said)?;
-    // "The 2019 edition" is a year's
-    (!title.is_empty() && (1..60).contains(&edition)).then_some((title.len(), edition as u8))
 }
 
 /// The mark that the last words of a folded title set.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// The plain text of a title, maths as far as it can be read.
 pub(super) fn plain(marked: &str) -> Cow<'_, str> {
-    if marked.is_ascii() && !text::may_have_marks(marked) {
+    if marked.is_ascii() && !marked.contains('&') && !text::may_have_marks(marked) {
         return Cow::Borrowed(marked);
     }
     let has_maths = marked.contains(['$', '\\']);

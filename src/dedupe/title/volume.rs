@@ -1,4 +1,4 @@
-//! The volume that a title names: "X, Volume 1", "X, Band 2: Y". Some records have it in a field of its own.
+//! The volume that a title names ("X, Volume 1", "X, Band 2: Y") and the edition. Some records have them in fields of their own.
 
 use super::{Title, hashes};
 use crate::dedupe::words::{any_roman, number};
@@ -34,6 +34,38 @@ impl Title {
         let breaks = self.breaks & before | (self.breaks >> 2) & !before;
         Title { breaks, hashes: hashes(&text), text: text.into_boxed_str(), ..self.clone() }
     }
+}
+
+/// Where the edition begins that a folded title ends with, and which it is.
+pub(super) fn edition(folded: &str) -> Option<(usize, u8)> {
+    let (rest, last) = folded.rsplit_once(' ')?;
+    let is_edition = |word: &str| {
+        matches!(
+            word,
+            "ed" | "edn"
+                | "edition"
+                | "editions"
+                | "aufl"
+                | "auflage"
+                | "edicion"
+                | "edizione"
+                | "edicao"
+                | "druk"
+                | "upplagan"
+                | "udgave"
+                | "izd"
+                | "издание"
+        )
+    };
+    let (title, before) = rest.rsplit_once(' ')?;
+    let said = match (is_edition(before), is_edition(last)) {
+        (_, true) => before,
+        (true, false) => last,
+        (false, false) => return None,
+    };
+    let edition = number(said)?;
+    // "The 2019 edition" is a year's
+    (!title.is_empty() && (1..60).contains(&edition)).then_some((title.len(), edition as u8))
 }
 
 #[cfg(test)]

@@ -5,9 +5,13 @@
 
 mod read;
 
-use super::{title::is_near, venue, words::is_transliterated};
+use super::{
+    title::is_near,
+    venue,
+    words::{is_transliterated, split},
+};
 use crate::model::NameText;
-use read::{in_one_string, push};
+use read::push;
 
 /// A folded list of names, one a line: `family<TAB>given<TAB>generation`; an organisation has no tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,16 +61,7 @@ impl People {
         let mut text = String::with_capacity(names.len().min(LONGEST) * 16);
         let mut open = names.len() > LONGEST;
         for name in names.iter().take(LONGEST) {
-            let several = match name {
-                NameText::Text(text) => in_one_string(text),
-                NameText::Table(_) => None,
-            };
-            match several {
-                Some(several) => {
-                    several.map(NameText::from).for_each(|name| open |= push(&mut text, &name));
-                }
-                None => open |= push(&mut text, name),
-            }
+            open |= push(&mut text, name);
         }
         People { text: text.into_boxed_str(), open }
     }
@@ -171,7 +166,7 @@ fn is_same((family_a, given_a, born_a): Folded<'_>, (family_b, given_b, born_b):
     }
     // a particle that was taken for the family name: "Jorge E., Goicoechea de" beside "de Jorge, E. G."
     let within = |family: &str, given: &str, other: &str| {
-        other.len() >= 4 && !family.contains(other) && given.split(' ').any(|word| word == other)
+        other.len() >= 4 && split(given).any(|word| word == other) && !family.contains(other)
     };
     within(family_a, given_a, family_b) && agree_loosely(family_a, given_b)
         || within(family_b, given_b, family_a) && agree_loosely(family_b, given_a)

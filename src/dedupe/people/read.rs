@@ -5,15 +5,35 @@ use crate::{
     model::{Name, NameText, fold::fold},
 };
 
-/// Appends a name, if it names somebody; whether it says that there are more.
+/// Appends a name, or the several of one string, if they name somebody; whether it says that there are more.
 pub(super) fn push(text: &mut String, name: &NameText) -> bool {
     let start = text.len();
-    match name.plain().map_or_else(|| Err(name.read()), Ok) {
-        Ok((family, given)) => push_line(text, family, given, ""),
-        Err(Name::Person(person)) => push_line(text, &person.family, &person.given, &person.suffix),
-        Err(Name::Literal(name)) => text.push_str(&fold(&name)),
-        Err(Name::Others) => return true,
+    if let Some((family, given)) = name.plain() {
+        push_line(text, family, given, "");
+        return end_line(text, start);
     }
+    match name {
+        NameText::Text(written) => match in_one_string(written) {
+            Some(several) => several.map(NameText::from).filter(|one| push_name(text, one)).count() > 0,
+            None => push_name(text, name),
+        },
+        NameText::Table(_) => push_name(text, name),
+    }
+}
+
+/// Appends one name.
+fn push_name(text: &mut String, name: &NameText) -> bool {
+    let start = text.len();
+    match name.read() {
+        Name::Person(person) => push_line(text, &person.family, &person.given, &person.suffix),
+        Name::Literal(name) => text.push_str(&fold(&name)),
+        Name::Others => return true,
+    }
+    end_line(text, start)
+}
+
+/// Ends the line that starts there, or takes it away if it names nobody; whether it says that there are more.
+fn end_line(text: &mut String, start: usize) -> bool {
     let line = text.get(start..).unwrap_or_default();
     if is_nobody(line) {
         let more = line.contains("al");
@@ -25,7 +45,7 @@ pub(super) fn push(text: &mut String, name: &NameText) -> bool {
 }
 
 /// The names in a string of several, as databases part them: "Doe, J. A.; Roe, R.", "Doe JA, Roe R".
-pub(super) fn in_one_string(text: &str) -> Option<impl Iterator<Item = &str>> {
+fn in_one_string(text: &str) -> Option<impl Iterator<Item = &str>> {
     let has_initials = |name: &str| {
         let words = name.trim().rsplit_once(' ');
         words

@@ -111,8 +111,13 @@ const PREFIXES_THAT_TURN: [&str; 41] = [
 
 /// Whether two words are one, misspelt or spelled by another rule: one letter apart, two in long words; the first letter agrees.
 pub(in crate::dedupe) fn is_near(a: &str, b: &str) -> bool {
-    if a.bytes().next() != b.bytes().next() {
-        return may_be_respelt(a, b) && is_respelt(a, b);
+    match (a.as_bytes(), b.as_bytes()) {
+        ([first, ..], [other, ..]) if first == other => {}
+        // "oesophagus", "esophagus"
+        ([b'e', ..], [b'o' | b'a', b'e', ..]) | ([b'o' | b'a', b'e', ..], [b'e', ..]) => {
+            return is_respelt(a, b);
+        }
+        _ => return false,
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // "cube", "cubes"; "blind", "blinded"
@@ -167,12 +172,6 @@ fn is_mistyped(a: &str, b: &str) -> bool {
 /// Whether a word says "against".
 fn is_versus(word: &str) -> bool {
     matches!(word, "v" | "vs" | "versus")
-}
-
-/// Whether two words that begin otherwise may be two spellings of one: "oesophagus", "esophagus".
-fn may_be_respelt(a: &str, b: &str) -> bool {
-    let begins = |a: &str, b: &str| (a.starts_with("oe") || a.starts_with("ae")) && b.starts_with('e');
-    begins(a, b) || begins(b, a)
 }
 
 /// Whether two words are one, in British and in American spelling, or an older one: "anaemia", "sulphate", "randomised", "fibre".

@@ -42,6 +42,29 @@ pub(in crate::dedupe) enum Extra {
     Form,
 }
 
+impl Extra {
+    /// What words say that one title has beyond the other.
+    fn of(extra: &[&str], title: &[&str]) -> Extra {
+        // a letter at the very end counts parts, too
+        let ends_so = matches!(extra, [letter] if is_letter(letter) && title.last() == Some(letter));
+        let any = |words: &[&str]| extra.iter().any(|word| words.contains(word));
+        if extra.is_empty() {
+            Extra::Words
+        } else if names_a_part(extra) || ends_so {
+            Extra::Part
+        } else if is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word)) {
+            Extra::Note
+        } else if extra.len() <= 2 && FORMS.iter().any(|form| any(form))
+            || any(&PLANS) && any(&PLANNED)
+            || names_a_version(extra)
+        {
+            Extra::Form
+        } else {
+            Extra::Words
+        }
+    }
+}
+
 /// What the comparison of two titles found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::dedupe) struct Likeness {
@@ -93,31 +116,19 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         && right.iter().any(|word| is_number(word))
         && numbers_of(left) != numbers_of(right)
         || differ_exactly(&a.exact, &b.exact);
-    let extra = if left.is_empty() { right } else { left };
-    let one_sided = left.is_empty() != right.is_empty();
-    // a letter at the very end counts parts, too
-    let ends_so =
-        |words: &[&str]| matches!(extra, [letter] if is_letter(letter) && words.last() == Some(letter));
-    let is_part = names_a_part(extra) || ends_so(&x) || ends_so(&y);
-    let says_little = is_generic(extra.iter().copied()) && !extra.iter().all(|word| is_stop(word));
-    let names_a_form = extra.len() <= 2
-        && extra.iter().any(|word| FORMS.iter().any(|form| form.contains(word)))
-        || [&PLANS[..], &PLANNED[..]].iter().all(|words| extra.iter().any(|word| words.contains(word)))
-        || names_a_version(extra);
-    let extra = match (one_sided, is_part) {
-        (true, true) => Extra::Part,
-        (true, false) if says_little => Extra::Note,
-        (_, false) if one_sided && names_a_form => Extra::Form,
+    let extra = match (left, right) {
+        (extra, []) => Extra::of(extra, &x),
+        ([], extra) => Extra::of(extra, &y),
         _ => Extra::Words,
     };
     let empty = |words: &[&str]| words.iter().all(|word| is_stop(word));
     // glued words and word order; or misspelt words and words that say nothing
     let moved = compact(left.iter().copied()).eq(compact(right.iter().copied()));
     let spelt = extra == Extra::Words && empty(left) && empty(right) && aligned.near <= 3 && score >= 0.6;
-    let shared: u16 = x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum();
+    let shared = || x.iter().filter(|word| y.contains(word)).map(|word| weight(word)).sum();
     let level = if !numbers && (moved || spelt) {
         // in a short title another word may be meant: "in Slovenia", "in Slovakia"
-        if aligned.slips == 0 || shared >= LONG { Level::Near } else { Level::Typos }
+        if aligned.slips == 0 || shared() >= LONG { Level::Near } else { Level::Typos }
     } else if let Some(level) = contained(b, &x, &y).or_else(|| contained(a, &y, &x)) {
         level
     } else if !numbers && extra == Extra::Words && are_typos(a, b, left, right) {
@@ -137,7 +148,7 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         start: x.starts_with(&y) || y.starts_with(&x),
         letters: match level {
             Level::Different => 0,
-            _ => shared,
+            _ => shared(),
         },
     }
 }

@@ -37,8 +37,18 @@ enum Kind {
     Start,
 }
 
-/// A key and who has it.
-type Entry = (u64, u32);
+/// The lower half of a key, and below it who has it: small, because there are two dozen of every profile, and quick to sort. The part
+/// that an entry is in says more of its key; keys that are taken for one all the same bring pairs that turn out to be none.
+type Entry = u64;
+
+fn entry(key: u64, at: u32) -> Entry {
+    key << 32 | u64::from(at)
+}
+
+/// The key of an entry, as far as it says, and who has it.
+fn read(entry: Entry) -> (u64, u32) {
+    (entry >> 32, entry as u32)
+}
 
 /// Whether a key says so much that its block may be large, and its pairs are compared whatever their titles: the lowest bit.
 fn is_strong(key: u64) -> bool {
@@ -83,15 +93,15 @@ const ROUNDS: usize = 3;
 /// than cores, few enough to be large).
 const PARTS: usize = 64;
 
-/// Entries by part, a list of parts for each piece of work that made some: the first bits of a key say which.
-fn distributed(entries: impl ParallelIterator<Item = Entry>) -> Vec<Vec<Vec<Entry>>> {
+/// Keys and who has them as entries by part, a list of parts for each piece of work that made some: the first bits of a key say which.
+fn distributed(keys: impl ParallelIterator<Item = (u64, u32)>) -> Vec<Vec<Vec<Entry>>> {
     let parts = || vec![Vec::new(); PARTS];
-    let put = |mut parts: Vec<Vec<Entry>>, entry: Entry| {
-        let part = entry.0 >> (u64::BITS - PARTS.ilog2());
-        parts.get_mut(part as usize).into_iter().for_each(|part| part.push(entry));
+    let put = |mut parts: Vec<Vec<Entry>>, (key, at): (u64, u32)| {
+        let part = key >> (u64::BITS - PARTS.ilog2());
+        parts.get_mut(part as usize).into_iter().for_each(|part| part.push(entry(key, at)));
         parts
     };
-    entries.fold(parts, put).collect()
+    keys.fold(parts, put).collect()
 }
 
 /// What a search knows of the profiles.
@@ -111,7 +121,7 @@ impl Search<'_> {
             .into_par_iter()
             .map(|part| {
                 let pieces = entries.iter().filter_map(|parts| parts.get(part));
-                let mut entries: Vec<Entry> = pieces.flatten().copied().collect();
+                let mut entries: Vec<Entry> = pieces.map(Vec::as_slice).collect::<Vec<_>>().concat();
                 keep_shared(&mut entries);
                 entries.sort_unstable();
                 entries.dedup();
@@ -129,21 +139,22 @@ impl Search<'_> {
     /// The pairs in blocks of entries with one key, and the entries of those that are too large.
     fn blocks(&self, entries: &[Entry], round: usize) -> (Vec<u64>, Vec<Overfull>) {
         let (mut found, mut full) = (Vec::new(), Vec::new());
-        for block in entries.chunk_by(|a, b| a.0 == b.0) {
-            let Some((key, _)) = block.first() else { continue };
-            let most = if is_strong(*key) { STRONG_BLOCK } else { BLOCK };
+        for block in entries.chunk_by(|a, b| read(*a).0 == read(*b).0) {
+            let Some((key, _)) = block.first().map(|entry| read(*entry)) else { continue };
+            let mut members = block.iter().map(|entry| read(*entry).1);
+            let most = if is_strong(key) { STRONG_BLOCK } else { BLOCK };
             if block.len() <= most {
-                for (at, (_, a)) in block.iter().enumerate() {
-                    found.extend(block.iter().skip(at + 1).filter_map(|(_, b)| self.pair(*key, *a, *b)));
+                while let Some(a) = members.next() {
+                    found.extend(members.clone().filter_map(|b| self.pair(key, a, b)));
                 }
             } else if round + 1 < ROUNDS {
-                full.extend(block.iter().map(|(key, at)| (*key, *at, block.len() as u32)));
+                full.extend(members.map(|at| (key, at, block.len() as u32)));
             } else {
-                let mut members: Vec<u32> = block.iter().map(|(_, at)| *at).collect();
+                let mut members: Vec<u32> = members.collect();
                 members.sort_by_cached_key(|at| self.profiles.get(*at as usize).map(|p| neighbourhood(p)));
                 for window in members.windows(NEIGHBOURS) {
                     if let [first, rest @ ..] = window {
-                        found.extend(rest.iter().filter_map(|other| self.pair(*key, *first, *other)));
+                        found.extend(rest.iter().filter_map(|other| self.pair(key, *first, *other)));
                     }
                 }
             }
@@ -164,14 +175,14 @@ impl Search<'_> {
 fn keep_shared(entries: &mut Vec<Entry>) {
     // a slot for each entry, give or take: some keys that are alone share one
     let slots = entries.len().next_power_of_two();
-    let slot = |key: u64| (key >> 1) as usize & (slots - 1);
+    let slot = |entry: Entry| (read(entry).0 >> 1) as usize & (slots - 1);
     let mut often = vec![0_u8; slots];
-    for (key, _) in &*entries {
-        if let Some(often) = often.get_mut(slot(*key)) {
+    for entry in &*entries {
+        if let Some(often) = often.get_mut(slot(*entry)) {
             *often = often.saturating_add(1);
         }
     }
-    entries.retain(|(key, _)| often.get(slot(*key)).is_some_and(|often| *often > 1));
+    entries.retain(|entry| often.get(slot(*entry)).is_some_and(|often| *often > 1));
 }
 
 /// What overfull blocks are sorted by in the end.
@@ -186,7 +197,7 @@ fn split<'a>(
     full: &'a [Overfull],
     profiles: &'a [&'a Profile],
     round: usize,
-) -> impl ParallelIterator<Item = Entry> + 'a {
+) -> impl ParallelIterator<Item = (u64, u32)> + 'a {
     full.par_chunk_by(|a, b| a.1 == b.1).flat_map_iter(move |of_one| {
         let profile = of_one.first().and_then(|(_, at, _)| profiles.get(*at as usize));
         let further = profile.map(|profile| further(profile, round)).unwrap_or_default();

@@ -281,6 +281,9 @@ fn read_globs(library: &Library, globs: &Globs) -> (Vec<Document>, Vec<Diagnosti
             Skipped::Unreadable(path, why) => {
                 (path, Diagnostic::error("unreadable-document", format!("cannot be read: {why}")))
             }
+            Skipped::Unnamed(path) => {
+                (path, Diagnostic::error("unreadable-document", "its path is no UTF-8"))
+            }
             Skipped::Directory(_) => continue,
         };
         found.push(diagnostic.at(Place::file(path)).help("it is not read"));

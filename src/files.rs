@@ -63,6 +63,8 @@ pub enum Skipped {
     Directory(String),
     /// A directory or file that could not be read, and why.
     Unreadable(String, String),
+    /// A file whose path is no UTF-8, as far as it can be shown: no message and no file could name it.
+    Unnamed(String),
 }
 
 /// The first directory from `start` upwards that holds `name`, as a path to `name`'s directory.
@@ -154,27 +156,11 @@ pub fn write(path: &Path, text: &str) -> Result<(), Fault> {
 
 /// [`write()`] for what may be no text.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let target = match fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(fault("write", path))?,
-        Ok(meta) if meta.is_dir() => {
-            return Err(Fault {
-                path: path.to_owned(),
-                action: "write",
-                error: io::Error::other("it is a directory"),
-            });
-        }
-        // a device or a pipe is written to, not replaced
-        Ok(meta) if !meta.is_file() => return fs::write(path, bytes).map_err(fault("write", path)),
-        _ => path.to_owned(),
-    };
-    let dir = match target.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
+    let Some(target) = target(path)? else {
+        return fs::write(path, bytes).map_err(fault("write", path));
     };
     let write = || -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        let mut beside =
-            builder.prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))?;
+        let mut beside = beside(&target)?;
         beside.write_all(bytes)?;
         if let Ok(meta) = fs::metadata(&target) {
             beside.as_file().set_permissions(meta.permissions())?;
@@ -184,6 +170,36 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
         Ok(())
     };
     write().map_err(fault("write", path))
+}
+
+/// The fault with which [`write()`] would end now, as far as that is known before.
+pub fn can_write(path: &Path) -> Result<(), Fault> {
+    match target(path)? {
+        Some(target) => beside(&target).map(drop).map_err(fault("write", path)),
+        None => Ok(()),
+    }
+}
+
+/// The file that is replaced when a path is written; `None` for a device or a pipe, which is written to.
+fn target(path: &Path) -> Result<Option<PathBuf>, Fault> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map(Some).map_err(fault("write", path)),
+        Ok(meta) if meta.is_dir() => {
+            let error = io::Error::other("it is a directory");
+            Err(Fault { path: path.to_owned(), action: "write", error })
+        }
+        Ok(meta) if !meta.is_file() => Ok(None),
+        _ => Ok(Some(path.to_owned())),
+    }
+}
+
+/// A new file beside another one, which takes its place or goes away.
+fn beside(target: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let dir = match target.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    tempfile::Builder::new().prefix(".bib-").suffix(".tmp").make_in(dir, |path| File::create_new(path))
 }
 
 /// Writes a text behind what stands in a file, which is made if it is not there.

@@ -21,6 +21,7 @@ use crate::{
     model::{
         Field, Source, fold,
         inherit::{self, Resolved},
+        key::argument,
     },
     settings::Settings,
 };
@@ -154,6 +155,10 @@ impl Library {
                     let what = Diagnostic::error("unreadable-file", format!("cannot be read: {why}"));
                     (path, what.help("check its permissions"))
                 }
+                Skipped::Unnamed(path) => {
+                    let what = Diagnostic::error("unreadable-file", "its path is no UTF-8");
+                    (path, what.help("give it another name"))
+                }
             };
             let place = Place::file(format!("{}{path}", library.prefix));
             library.diagnostics.push(diagnostic.at(place));
@@ -236,7 +241,10 @@ impl Library {
                     Entry::Vacant(slot) => {
                         slot.insert(Slot::Alias(at as u32));
                     }
-                    Entry::Occupied(slot) if slot.get().source() == at => {}
+                    // an alias that is the key in another case is an alias all the same
+                    Entry::Occupied(slot) if slot.get().source() == at => {
+                        self.clashing.entry(slot.key().clone()).or_default().push(Slot::Alias(at as u32));
+                    }
                     Entry::Occupied(slot) => clashes.push((at, Some(id.clone()), *slot.get())),
                 }
             }
@@ -265,7 +273,7 @@ impl Library {
                 "duplicate-key",
                 format!("`{key}` and `{other}` ({there}) differ in nothing but case or accents' spelling"),
             )
-            .help(format!("`bib rename {key} NEWKEY`")),
+            .help(format!("`bib rename {} NEWKEY`", argument(key))),
             (Some(alias), Slot::Key(_)) if alias == other => Diagnostic::warning(
                 "unfinished-merge",
                 format!("`{alias}` is an alias of `{key}`, and a source of its own still stands in {there}"),
@@ -279,7 +287,7 @@ impl Library {
                 format!("the alias `{alias}` and the key `{other}` ({there}) differ in nothing but case or accents' spelling"),
             )
             .field("ids")
-            .help(format!("take it out of `ids`, or `bib rename {other} NEWKEY`")),
+            .help(format!("take it out of `ids`, or `bib rename {} NEWKEY`", argument(other))),
             (Some(alias), Slot::Alias(_)) => Diagnostic::error(
                 "duplicate-key",
                 format!("`{alias}` is an alias of `{other}` ({there}) too"),

@@ -3,13 +3,15 @@
 #![cfg(unix)]
 
 use std::{
+    ffi::OsStr,
     fs::{self, File, Permissions},
     os::unix::{
+        ffi::OsStrExt,
         fs::{PermissionsExt, symlink},
         process::CommandExt,
     },
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
 };
 
 /// A source file in which nothing is wrong.
@@ -104,8 +106,11 @@ const ALL: [Shown; 5] = [
             fs::set_permissions(dir.join("bib/x.toml"), Permissions::from_mode(0o000)).unwrap();
             fs::create_dir(dir.join("bib/y")).unwrap();
             fs::set_permissions(dir.join("bib/y"), Permissions::from_mode(0o000)).unwrap();
+            let name = OsStr::from_bytes(b"bib/n\xff.toml");
+            fs::write(dir.join(name), GOOD.replace("[k]", "[n]")).unwrap();
         },
         said: &[
+            "bib/n\u{fffd}.toml:1:1: error[unreadable-file]: its path is no UTF-8. help: give it another name",
             "bib/x.toml:1:1: error[unreadable-file]: permission denied. help: check its permissions",
             "bib/y:1:1: error[unreadable-file]: cannot be read: permission denied. help: check its permissions",
         ],
@@ -165,6 +170,39 @@ fn bib(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn who_reads_no_further_changes_nothing_about_how_it_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    fs::write(dir.join("bib.toml"), "").unwrap();
+    let sources: String = (0..2000).map(|n| format!("[k{n}]\ntype = \"article\"\n")).collect();
+    fs::write(dir.join("all.toml"), sources).unwrap();
+    for (arguments, exit) in [(&["check"][..], 1), (&["fmt", "--diff"], 1), (&["list"], 0)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bib"));
+        command.args(arguments).current_dir(dir).env("BIB_DIR", ".");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait_with_output().unwrap().status.code(), Some(exit), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_map_that_cannot_be_written_stops_the_merge() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    fs::write(dir.join("bib.toml"), "").unwrap();
+    for key in ["a", "b"] {
+        fs::write(dir.join(format!("{key}.toml")), GOOD.replace("[k]", &format!("[{key}]"))).unwrap();
+    }
+    symlink("nowhere/at/all", dir.join("dangling.json")).unwrap();
+    for map in ["no/such/map.json", "dangling.json"] {
+        let (exit, _, said) = bib(dir, &["--dir", ".", "dedupe", "--fix", "--map", map]);
+        assert_eq!(exit, 2, "{said}");
+        assert!(said.starts_with(&format!("bib: cannot write {map}")), "{said}");
+        assert!(dir.join("a.toml").exists() && dir.join("b.toml").exists());
+    }
 }
 
 /// The beginning, middle and end of a document in each markup language, with `k` cited in the first line and the last.

@@ -101,7 +101,8 @@ impl Known {
 
     /// Reads a baseline file; what is wrong with it, in a phrase.
     pub fn read(text: &str) -> Result<Known, String> {
-        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = serde_json::from_str(text)
+            .map_err(|error| format!("line {} is not as `bib` writes it", error.line().max(1)))?;
         if file.baseline != VERSION {
             return Err(format!(
                 "it is a baseline of version {}, and this `bib` knows {VERSION}",

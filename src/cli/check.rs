@@ -24,7 +24,7 @@ use crate::{
 };
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Check sources, identifiers, keys and duplicates
 ///
@@ -37,7 +37,7 @@ use std::path::PathBuf;
   bib check
   bib check --fix                    # mend what can be mended safely
   bib check module:attention --fail-level note
-  bib check --select doi-form,isbn --format json
+  bib check --select doi-form,isbn-form --format json
   bib check --since main             # what this branch brings
   bib check --baseline bib/.baseline.json --write-baseline   # what is there is known, the next is not
   bib check --from refs.bib          # anybody's file")]
@@ -116,6 +116,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if stdin::is_meant(&args.query) {
         return standard_input(args, cx, &options, today);
     }
+    stdin::refuse(args.stdin_filename.as_deref())?;
     let library = match open(args, cx) {
         Ok(library) => library,
         Err(error) => return faulty(args, cx, error),
@@ -123,6 +124,10 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let query = cx.query(&library, &args.query)?;
     let settings = library.settings();
     let wanted = |source: &Source| query.matches_in(source, settings.category(source));
+    let checked = library.sources().iter().filter(|source| wanted(source)).count();
+    if checked == 0 && !args.query.is_empty() {
+        return Err(nothing(&args.query));
+    }
     let base = args.since.as_deref().map(|revision| Base::of(&library, revision)).transpose()?;
     // git and the disk at once
     let (read, before) = rayon::join(
@@ -168,7 +173,6 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         }
         found
     };
-    let checked = library.sources().iter().filter(|source| wanted(source)).count();
     let verdict = verdict(&found, checked, args);
     match known.count() {
         0 => cx.say(verdict),
@@ -209,6 +213,19 @@ fn settings(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let (_, faults) = Settings::read(&text, &shown);
     cx.print_findings(args.format, &faults, &|_| Some(text.as_str()))?;
     Ok(exit(args, &faults, args.fail_level.map(Severity::from)))
+}
+
+/// That a query names no source: whoever checks nothing is not told that nothing is wrong.
+fn nothing(words: &[String]) -> anyhow::Error {
+    let query = words.join(" ");
+    let problem = Problem::new(format!("no source matches `{query}`, so nothing was checked"));
+    let is_path = words.iter().any(|word| Path::new(word).exists());
+    let help = if is_path {
+        "what is checked is named by a query, as `module:intro`, and not by files; without one all sources are"
+    } else {
+        "`bib list` shows what a query matches; without one all sources are checked"
+    };
+    problem.help(help).into()
 }
 
 fn exit(args: &Args, found: &[Diagnostic], level: Option<Severity>) -> Exit {

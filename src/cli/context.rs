@@ -252,7 +252,11 @@ impl<'a> Context<'a> {
 
     /// Prints text on standard output as it is: what is visible already.
     pub fn print(&mut self, text: &str) -> anyhow::Result<()> {
-        Ok(self.out.write_all(text.as_bytes())?)
+        match self.out.write_all(text.as_bytes()) {
+            // who reads no further still asks how it ends
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
     }
 
     /// Prints lines of data on standard output: exactly, but on a terminal with control characters made visible.
@@ -261,7 +265,8 @@ impl<'a> Context<'a> {
             return self.print(text);
         }
         for line in text.lines() {
-            writeln!(self.out, "{}", visible(line))?;
+            self.print(&visible(line))?;
+            self.print("\n")?;
         }
         Ok(())
     }
@@ -436,7 +441,10 @@ impl<'a> Context<'a> {
 
     /// Ends the run: prints what went wrong, empties the buffer, and says how it ended.
     pub(super) fn finish(mut self, result: anyhow::Result<Exit>) -> Exit {
-        let flushed = self.out.flush().map_err(anyhow::Error::from);
+        let flushed = self.print("").and_then(|()| match self.out.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => Ok(flushed?),
+        });
         let result = result.and_then(|exit| flushed.map(|()| exit));
         match result {
             Ok(Exit::Done) if self.faulty => Exit::Findings,

@@ -19,10 +19,25 @@ pub(super) fn unified(plan: &Plan, prefix: &str, theme: &Theme, terminal: bool) 
             continue;
         }
         let bold = theme.heading;
-        let _ = writeln!(text, "{bold}--- {}{bold:#}\n{bold}+++ {}{bold:#}", visible(&old), visible(&new));
+        let _ = writeln!(text, "{bold}--- {}{bold:#}\n{bold}+++ {}{bold:#}", named(&old), named(&new));
         hunks(&mut text, before, after, theme, terminal);
     }
     text
+}
+
+/// A path as git writes it: in quotes, its bytes escaped, if there is anything in it that could be taken for something else.
+fn named(path: &str) -> String {
+    if visible(path) == path && !path.contains(['"', '\\', '\t']) {
+        return path.to_owned();
+    }
+    let escaped = path.bytes().map(|byte| match byte {
+        b'\n' => "\\n".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        b'"' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        byte => format!("\\{byte:03o}"),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 fn hunks(text: &mut String, before: &str, after: &str, theme: &Theme, terminal: bool) {
@@ -72,5 +87,17 @@ mod tests {
             --- /dev/null\n+++ b/bib/b.toml\n@@ -0,0 +1 @@\n+n\n\\ No newline at end of file\n\
             --- a/bib/d.toml\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n";
         assert_eq!(unified(&plan, "bib/", &Theme::default(), false), expected);
+    }
+
+    #[test]
+    fn a_path_is_quoted_as_git_quotes_it() {
+        for (path, written) in [
+            ("a/bib/ä b.toml", "a/bib/ä b.toml"),
+            ("a/n\nl.toml", r#""a/n\nl.toml""#),
+            ("a/\"x\".toml", r#""a/\"x\".toml""#),
+            ("a/\u{202e}x", r#""a/\342\200\256x""#),
+        ] {
+            assert_eq!(named(path), written);
+        }
     }
 }

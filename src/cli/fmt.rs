@@ -43,6 +43,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if args.path.len() == 1 && args.path.first().is_some_and(|path| path == Path::new("-")) {
         return standard_input(args, cx);
     }
+    stdin::refuse(args.stdin_filename.as_deref())?;
     let library = if args.check || args.diff { cx.open_anyway()? } else { cx.open_to_write()? };
     let paths = wanted(&library, &args.path)?;
     // A file each, so that one that cannot be edited does not stand in the way of the others.

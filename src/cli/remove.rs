@@ -4,7 +4,7 @@ use super::{Context, Exit, complete, context, trouble::Faults};
 use crate::{
     diagnostic::{Diagnostic, Edit},
     library::Library,
-    model::{Field, reference::references, text::plain},
+    model::{Field, key::argument, reference::references, text::plain},
     report::counted,
 };
 use clap_complete::ArgValueCompleter;
@@ -70,7 +70,7 @@ fn doomed(library: &Library, args: &Args) -> anyhow::Result<Vec<usize>> {
             Some((_, source)) if source.key != *key => faults.push(
                 Diagnostic::error("alias", format!("`{key}` is an alias of `{}`", source.key))
                     .key(key)
-                    .help(format!("`bib set {} ids-={key}` removes the alias alone", source.key)),
+                    .help(format!("`bib set {} {}` removes the alias alone", argument(&source.key), argument(&format!("ids-={key}")))),
             ),
             Some((at, source)) => {
                 if doomed.insert(&source.key, at).is_none() {

@@ -6,7 +6,11 @@ use super::{
     complete,
     trouble::{Faults, Problem},
 };
-use crate::{diagnostic::Edit, library::difference, model::Source};
+use crate::{
+    diagnostic::Edit,
+    library::difference,
+    model::{Source, key::argument},
+};
 use clap_complete::ArgValueCompleter;
 
 /// Change fields of a source
@@ -70,7 +74,7 @@ fn unread_away(assignment: &Assignment, source: &Source) -> Result<Option<Edit>,
         return Ok(assignment.takes_away().then_some(Edit::Unset { key, field }));
     }
     let problem = Problem::new(format!("`{field}` has a fault that has to be mended first"));
-    Err(problem.help(format!("`bib edit {key}`, or `bib set {key} {field}=VALUE` in place of all of it")))
+    Err(problem.help(format!("`bib edit {key}`, or `bib set {key} {field}=VALUE` in place of all of it", key = argument(&key))))
 }
 
 /// The fields that edits mean, in order.

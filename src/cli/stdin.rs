@@ -12,6 +12,16 @@ pub(super) fn is_meant(words: &[String]) -> bool {
     words.len() == 1 && words.first().is_some_and(|word| word == "-")
 }
 
+/// Refuses a name for standard input where that is not asked for.
+pub(super) fn refuse(name: Option<&Path>) -> anyhow::Result<()> {
+    match name {
+        Some(_) => {
+            Err(Problem::new("`--stdin-filename` names what `-` reads").help("add `-` to the command").into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// A file that is not on the disk.
 pub(super) struct Handed {
     /// The library with the file in its place.
@@ -46,6 +56,10 @@ pub(super) fn text() -> anyhow::Result<String> {
 /// Reads standard input as the source file of that name, in the library if there is one. Without a name it is the file that
 /// holds its first source, or a new one.
 pub(super) fn read(cx: &mut Context<'_>, name: Option<&Path>) -> anyhow::Result<Handed> {
+    if let Some(name) = name.filter(|name| name.extension().is_none_or(|extension| extension != "toml")) {
+        let problem = Problem::new(format!("{} is no source file", name.display()));
+        return Err(problem.help("source files end in `.toml`; documents are read from the disk").into());
+    }
     let text = text()?;
     let opened: Option<Opened> = if cx.has_library() { Some(cx.open_to_check(false)?) } else { None };
     let empty = Library::from_texts("", []).map_err(trouble::from_library)?;

@@ -5,7 +5,7 @@ use super::told::{Other, others};
 use crate::{
     diagnostic::{Diagnostic, Edit},
     library::Library,
-    model::{Field, Kind, Shape, Source, Value, fold},
+    model::{Field, Kind, Shape, Source, Value, fold, key::argument},
 };
 use std::collections::BTreeMap;
 
@@ -70,9 +70,9 @@ pub fn against(members: &[&Source]) -> Vec<Diagnostic> {
                 Other::Distinct(why) => {
                     let alone = source.reasons(Field::Distinct).len() == 1;
                     let help = if alone {
-                        format!("`bib set {own} distinct=`")
+                        format!("`bib set {} distinct=`", argument(own))
                     } else {
-                        format!("`bib edit {own}`")
+                        format!("`bib edit {}`", argument(own))
                     };
                     Diagnostic::error("distinct", format!("`{own}` is not `{other}`, a person said: {why}"))
                         .field(Field::Distinct.name())
@@ -96,7 +96,7 @@ fn part_of_it(own: &str, other: &str, told: Other<'_>) -> Diagnostic {
         Other::Child => (format!("`{own}` is a part of `{other}`"), Field::Xref),
         _ => (format!("`{own}` is a part of `{other}`, which it inherits from"), Field::Crossref),
     };
-    let help = format!("`bib set {own} {field}=` makes it a work of its own");
+    let help = format!("`bib set {} {field}=` makes it a work of its own", argument(own));
     Diagnostic::error("part-of-it", what).field(field.name()).help(help)
 }
 

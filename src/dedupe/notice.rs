@@ -1,7 +1,10 @@
 //! A duplicate in words: what a source is to another one, why, and what to do about it.
 
 use super::{Duplicates, Group, Pair, Verdict};
-use crate::{library::Library, model::Source};
+use crate::{
+    library::Library,
+    model::{Source, key::argument},
+};
 use std::collections::BTreeSet;
 
 /// What is to be said at a source that is, or may be, there twice.
@@ -55,7 +58,7 @@ fn notice(library: &Library, verdict: Verdict, at: usize, other: usize, because:
     let key = |at: usize| library.sources().get(at).map(|source: &Source| source.key.as_str());
     let (own, named) = (key(at)?, key(other)?);
     let path = library.shown(library.path(other));
-    let two = format!("`bib dedupe --distinct {named} {own} --because \"...\"`");
+    let two = format!("`bib dedupe --distinct {} {} --because \"...\"`", argument(named), argument(own));
     let (are, help) = match (verdict, library.is_foreign()) {
         (Verdict::Certain, true) => ("is", "`bib add` makes one source of them".to_owned()),
         (Verdict::Certain, false) => {

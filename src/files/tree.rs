@@ -84,6 +84,10 @@ fn walk<T: Send>(
             if !wanted(path, &name) {
                 return WalkState::Continue;
             }
+            if path.strip_prefix(root).unwrap_or(path).to_str().is_none() {
+                batch.skip(Skipped::Unnamed(name));
+                return WalkState::Continue;
+            }
             if kind.is_symlink() {
                 batch.link(name, path.to_owned());
             } else if kind.is_file() {
@@ -97,7 +101,10 @@ fn walk<T: Send>(
     follow(root, &mut files, &mut skipped, links, each);
     files.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     skipped.sort_by_key(|skipped| match skipped {
-        Skipped::Link(path) | Skipped::Directory(path) | Skipped::Unreadable(path, _) => path.clone(),
+        Skipped::Link(path)
+        | Skipped::Directory(path)
+        | Skipped::Unnamed(path)
+        | Skipped::Unreadable(path, _) => path.clone(),
     });
     (files, skipped)
 }

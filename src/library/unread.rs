@@ -3,7 +3,7 @@
 use super::Library;
 use crate::{
     diagnostic::{Diagnostic, Edit},
-    model::{Field, Source, Value},
+    model::{Field, Source, Value, key::argument},
 };
 use std::collections::HashMap;
 
@@ -78,7 +78,7 @@ fn loss(key: &str, fault: &Diagnostic) -> Diagnostic {
     let field = fault.field.as_deref().unwrap_or_default();
     let message = format!("`{field}` of `{key}` would lose what could not be read: {}", fault.message);
     let lost = Diagnostic::error("not-read", message).key(key).field(field);
-    let lost = lost.help(format!("mend it first, with `bib edit {key}`"));
+    let lost = lost.help(format!("mend it first, with `bib edit {}`", argument(key)));
     match &fault.place {
         Some(place) => lost.at(place.clone()),
         None => lost,

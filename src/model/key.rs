@@ -5,9 +5,21 @@ use super::{
     pattern::{Piece, pieces},
     text,
 };
+use std::borrow::Cow;
 
 /// The pattern of new keys when a library says nothing else.
 pub const PATTERN: &str = "{author}{year}{title}";
+
+/// The key as an argument of a command line, quoted if a shell could take it for something else.
+pub fn argument(key: &str) -> Cow<'_, str> {
+    let is_safe = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '+' | '@' | '%' | '=' | ',')
+    };
+    if !key.is_empty() && !key.starts_with('-') && key.chars().all(is_safe) {
+        return Cow::Borrowed(key);
+    }
+    Cow::Owned(format!("'{}'", key.replace('\'', r"'\''")))
+}
 
 /// What is wrong with a key, or `None`: biber accepts anything but blanks, control characters and
 /// `" # ' ( ) , = { } %`, and LaTeX no `~` and `\` either.
@@ -222,6 +234,20 @@ mod tests {
         source.set(Field::Date, Value::Text(date.to_owned()));
         source.set(Field::Title, Value::Text(title.to_owned()));
         source
+    }
+
+    #[test]
+    fn a_key_in_a_command_is_one_argument_to_a_shell() {
+        for (key, word) in [
+            ("doe2017a", "doe2017a"),
+            ("doe:2017/ä", "doe:2017/ä"),
+            ("a;touch-x&b", "'a;touch-x&b'"),
+            ("it's", r"'it'\''s'"),
+            ("-rf", "'-rf'"),
+            ("", "''"),
+        ] {
+            assert_eq!(argument(key), word);
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ rule! {
     /// Characters that nobody sees.
     ///
     /// ## What it finds
-    /// Control characters, soft hyphens, zero-width spaces, byte order marks and signs that turn the direction of writing.
+    /// Control characters, soft hyphens, zero-width spaces, byte order marks and signs that turn the direction of writing, in values
+    /// and keys.
     /// Joiners between letters that need them, marks of direction in text that is written from right to left, and line breaks are
     /// none.
     ///
@@ -40,6 +41,10 @@ rule! {
 }
 
 fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
+    if let Some(c) = first(&looked.source.key) {
+        let finding = looked.finding(format!("the key holds U+{:04X}, which nobody sees", u32::from(c)));
+        found.push(finding.help("give the source a key without it, in its header"));
+    }
     for (field, text) in strings::wrong(looked, |field| !strings::is_exact(field), |_, text| first(text).is_some()) {
         let Some(c) = first(text) else { continue };
         let finding = looked.finding(format!("`{field}` holds U+{:04X}, which nobody sees", u32::from(c)));

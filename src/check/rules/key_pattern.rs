@@ -58,7 +58,7 @@ fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         ids.push(source.key.clone());
         let rename = Edit::Rename { key: source.key.clone(), to: new.clone() };
         let fix = Fix::careful([set(source, Field::Ids, Value::List(ids)), rename]);
-        found.push(finding.help(format!("`bib rename {} {new}` keeps the old one as an alias", source.key)).fix(fix));
+        found.push(finding.help(format!("`bib rename {} {}` keeps the old one as an alias", key::argument(&source.key), key::argument(&new))).fix(fix));
     }
 }
 

@@ -70,23 +70,24 @@ fn is_shouted(name: &str) -> bool {
         && name.split([' ', '-']).any(|word| word.chars().filter(|c| c.is_uppercase()).count() >= 3)
 }
 
-/// The name with its capitals at the start of words alone: `McDonald`, `O'Neill`.
+/// The name with its capitals at the start of words alone: `McDonald`, `O'Neill`, `IJsbrand`; which of several of a name one is, is
+/// a numeral.
 fn lowered(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    let mut word = String::new(); // what of the word was written
-    for c in name.chars() {
-        if !c.is_alphabetic() {
-            out.push(c);
-            word.clear();
-            continue;
-        }
-        if word.is_empty() || word == "Mc" {
-            out.push(c);
-            word.push(c);
-        } else {
-            out.extend(c.to_lowercase());
-            word.extend(c.to_lowercase());
-        }
+    for piece in name.split_inclusive(|c: char| !c.is_alphabetic()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphabetic());
+        let head = match word {
+            "II" | "III" | "IV" => word.len(),
+            _ if word.starts_with("MC") && word.len() > 3 => 3,
+            _ if word.starts_with("IJ") => 2,
+            _ => word.chars().next().map_or(0, char::len_utf8),
+        };
+        let (start, rest) = word.split_at(head);
+        // by words: a sigma at the end has a form of its own
+        let small = if rest.is_empty() { String::new() } else { word.to_lowercase().chars().skip(start.chars().count()).collect() };
+        out += &start.replace("MC", "Mc");
+        out += &small;
+        out += piece.get(word.len()..).unwrap_or_default();
     }
     out
 }
@@ -103,6 +104,9 @@ mod tests {
             ("O'NEILL", "O'Neill"),
             ("SMITH-JONES", "Smith-Jones"),
             ("GARCÍA MÁRQUEZ", "García Márquez"),
+            ("BRIGHT III", "Bright III"),
+            ("ΠΑΠΑΣ", "Παπας"),
+            ("IJSBRAND", "IJsbrand"),
         ] {
             assert!(is_shouted(name), "{name}");
             assert_eq!(lowered(name), expected);

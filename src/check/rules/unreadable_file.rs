@@ -4,7 +4,8 @@ rule! {
     /// A file that cannot be read.
     ///
     /// ## What it finds
-    /// A source file that the system does not let `bib` open: permissions, a fault of the disk.
+    /// A source file that the system does not let `bib` open (permissions, a fault of the disk), or that it cannot name: a path that is
+    /// no UTF-8.
     ///
     /// ## Why it matters
     /// Its sources are missing from everything that is made of the library.

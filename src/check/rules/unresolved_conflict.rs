@@ -1,5 +1,5 @@
 use super::{Finding, Look, Looked, WARNING};
-use crate::model::Field;
+use crate::model::{Field, key::argument};
 
 rule! {
     /// Values that contradicted each other in a merge.
@@ -47,6 +47,6 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     };
     let message = format!("`{}` may be `{}`, as `{}` had it{more}", first.field, first.value, first.from);
     let finding = looked.finding(message).field(Field::Conflicts);
-    let help = format!("`bib edit {}`: write what is right, and take the entry out of `conflicts`", source.key);
+    let help = format!("`bib edit {}`: write what is right, and take the entry out of `conflicts`", argument(&source.key));
     found.push(finding.help(help));
 }

@@ -15,7 +15,7 @@ use crate::{
     diagnostic::{Diagnostic, Place},
     format::{Entry, toml},
     library::{Foreign, Import, Imported, Library, Plan},
-    model::{Field, Source, Value},
+    model::{Field, Source, Value, key::argument},
     report::counted,
 };
 use std::collections::{HashMap, HashSet};
@@ -295,13 +295,13 @@ fn told(updated: &update::Updated, place: &Place, settled: &mut Settled<'_>) {
     }
     for conflict in &updated.conflicts {
         let message = format!("{} of `{key}` was changed here and there; ours stays, theirs is in `conflicts`", conflict.field);
-        let help = format!("keep the right one, then `bib edit {key}` and take it out of `conflicts`");
+        let help = format!("keep the right one, then `bib edit {}` and take it out of `conflicts`", argument(key));
         let warning = Diagnostic::warning("update-conflict", message).field(&*conflict.field).help(help);
         settled.outcomes.push(Outcome::Finding(finding(warning, key, Some(place))));
     }
     for field in &updated.kept {
         let message = format!("{field} of `{key}` was changed here and is no longer there; ours stays");
-        let help = format!("`bib set {key} {field}=` takes it away here too");
+        let help = format!("`bib set {} {field}=` takes it away here too", argument(key));
         let warning = Diagnostic::warning("update-conflict", message).field(&**field).help(help);
         settled.outcomes.push(Outcome::Finding(finding(warning, key, Some(place))));
     }

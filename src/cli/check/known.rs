@@ -73,11 +73,15 @@ fn read(file: &File) -> anyhow::Result<Known> {
         let problem = Problem::new(format!("there is no baseline {}", file.shown));
         return Err(problem.help("`bib check --write-baseline` makes it").into());
     };
-    Known::read(&String::from_utf8_lossy(&bytes)).map_err(|why| {
+    let text = String::from_utf8_lossy(&bytes);
+    Known::read(&text).map_err(|why| {
         let problem = Problem::new(format!("{} is no baseline: {why}", file.shown));
-        problem.help("`bib check --write-baseline` makes it anew; a file that is something else it leaves alone").into()
+        problem.help(if Known::is_meant(&text) { "`bib check --write-baseline` makes it anew" } else { ANOTHER }).into()
     })
 }
+
+/// What to do about a file that is something else.
+const ANOTHER: &str = "name another file, or remove it";
 
 /// Writes what was found as the baseline; what is known of rules that were not asked for stays in it.
 pub(super) fn write(
@@ -93,7 +97,7 @@ pub(super) fn write(
     let there = files::read_if_there(&file.path).map_err(trouble::from_fault)?;
     if there.as_ref().is_some_and(|bytes| !Known::is_meant(&String::from_utf8_lossy(bytes))) {
         let problem = Problem::new(format!("{} is there and is no baseline", file.shown));
-        return Err(problem.help("name another file, or remove it").into());
+        return Err(problem.help(ANOTHER).into());
     }
     let mut known = Known::of(found);
     if there.is_some() && !RULES.iter().all(|rule| options.asks_for(rule.name)) {

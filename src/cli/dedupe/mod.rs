@@ -75,7 +75,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["explain", "distinct"])]
     documents: bool,
     /// With --fix, --interactive or --merge: write which key is which now to this file, a JSON object of old and new
-    /// keys; what it says already stays
+    /// keys; what it says already stays, and leads to where the key is now
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     map: Option<PathBuf>,
     /// Show what --fix would write, and write nothing

@@ -21,7 +21,11 @@ pub(super) fn refuse(args: &Args) -> anyhow::Result<()> {
     let (flag, help) = match (&args.map, args.documents) {
         (Some(_), _) if !merges => ("--map", "take it with `--fix`, `--interactive` or `--merge`"),
         (None, true) if !merges && !args.diff => ("--documents", "take it with `--fix`, `--interactive`, `--merge` or `--diff`"),
-        (Some(file), _) => return known(file).map(drop),
+        (Some(file), _) => {
+            known(file)?;
+            // what cannot be told afterwards is not done
+            return files::can_write(file).map_err(trouble::from_fault);
+        }
         _ => return Ok(()),
     };
     Err(Problem::new(format!("`{flag}` says nothing without a merge")).help(help).into())

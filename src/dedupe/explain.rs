@@ -8,7 +8,7 @@ use super::{
     title,
     verdict::{Judgement, probability, signs},
 };
-use crate::model::{Field, Source, fold, text};
+use crate::model::{Field, Source, Value, fold, text};
 
 /// What is shown of two sources: the fields with their values and what they say, and what decided.
 pub(super) fn explain(a: &Source, b: &Source, view: &View<'_>, judgement: &Judgement) -> Comparison {
@@ -105,7 +105,10 @@ const SHOWN: [(&str, &[Field]); 21] = [
 /// The first of the fields that is there, as plain text.
 fn value(source: &Source, fields: &[Field]) -> Option<(Field, String)> {
     let (field, value) = fields.iter().find_map(|field| Some((*field, source.get(*field)?)))?;
-    let mut plain = text::plain(&value.line());
+    let mut plain = match value {
+        Value::Text(text) => text::plain(text),
+        value => text::plain(&value.line()),
+    };
     if let (Field::Title, Some(subtitle)) = (field, source.text(Field::Subtitle)) {
         plain = format!("{plain}: {}", text::plain(subtitle));
     }

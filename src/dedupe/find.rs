@@ -9,7 +9,6 @@ use super::{
     profile::Profile,
     told,
     verdict::{Judgement, judge},
-    words::Hashed,
 };
 use crate::model::{Field, Source, Value, fold};
 use rayon::prelude::*;
@@ -62,7 +61,7 @@ pub(super) fn unique(sources: &[&Source], options: &Options) -> usize {
 fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
     // by key, so that nothing depends on the order of files
     let mut order: Vec<([u8; 8], &'a Source, usize)> =
-        sources.iter().enumerate().map(|(at, source)| (start(&source.key), *source, at)).collect();
+        sources.par_iter().enumerate().map(|(at, source)| (start(&source.key), *source, at)).collect();
     order.par_sort_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| x.key.cmp(&y.key)));
     let (sources, positions): (Vec<&'a Source>, Vec<usize>) =
         order.into_iter().map(|(_, source, at)| (source, at)).unzip();
@@ -323,22 +322,25 @@ fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
 /// Those that are compared, and by each its copies, sorted. One that a person spoke about stands for itself.
 fn originals(profiles: &[Profile], named: &HashSet<u32>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
     let hasher = foldhash::fast::FixedState::default();
-    let hashes: Vec<u64> = profiles.par_iter().map(|profile| hasher.hash_one(profile)).collect();
-    let mut first: HashMap<u64, u32, Hashed> =
-        HashMap::with_capacity_and_hasher(profiles.len(), Hashed::new());
+    let mut hashes: Vec<(u64, u32)> = profiles
+        .par_iter()
+        .zip(0_u32..profiles.len() as u32)
+        .map(|(profile, at)| (hasher.hash_one(profile), at))
+        .collect();
+    hashes.par_sort_unstable();
     let mut copies: HashMap<u32, Vec<u32>> = HashMap::new();
-    let mut originals = Vec::with_capacity(profiles.len());
-    for ((at, profile), hash) in (0_u32..).zip(profiles).zip(hashes) {
-        let original = first.get(&hash).filter(|_| !named.contains(&at));
-        if let Some(original) = original.filter(|at| profiles.get(**at as usize) == Some(profile)) {
-            copies.entry(*original).or_default().push(at);
-            continue;
-        }
-        originals.push(at);
-        if !named.contains(&at) {
-            first.entry(hash).or_insert(at);
+    let mut is_copy = vec![false; profiles.len()];
+    // nearly all are alone
+    for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let mut alike = alike.iter().map(|(_, at)| *at).filter(|at| !named.contains(at));
+        let Some(original) = alike.next() else { continue };
+        let profile = |at: u32| profiles.get(at as usize);
+        for copy in alike.filter(|at| profile(*at) == profile(original)) {
+            copies.entry(original).or_default().push(copy);
+            is_copy.get_mut(copy as usize).into_iter().for_each(|is_copy| *is_copy = true);
         }
     }
+    let originals = (0_u32..).zip(is_copy).filter(|(_, is_copy)| !is_copy).map(|(at, _)| at).collect();
     (originals, copies)
 }
 

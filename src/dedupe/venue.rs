@@ -179,10 +179,10 @@ pub(super) fn says_sort(name: &str) -> bool {
 
 /// What sort of venue a word says: 1 for periodicals, 2 for meetings.
 fn sort(word: &str) -> Option<u8> {
-    match word {
-        "journal" | "j" | "transactions" | "trans" | "letters" | "lett" | "magazine" | "bulletin"
-        | "annals" => Some(1),
-        "conference" | "conf" | "workshop" | "symposium" | "symp" | "congress" | "meeting" => Some(2),
+    match word.as_bytes() {
+        b"journal" | b"j" | b"transactions" | b"trans" | b"letters" | b"lett" | b"magazine" | b"bulletin"
+        | b"annals" => Some(1),
+        b"conference" | b"conf" | b"workshop" | b"symposium" | b"symp" | b"congress" | b"meeting" => Some(2),
         _ => None,
     }
 }
@@ -190,33 +190,33 @@ fn sort(word: &str) -> Option<u8> {
 /// Words that nearly every volume of proceedings has in its name.
 fn is_noise(word: &str) -> bool {
     matches!(
-        word,
-        "proceedings"
-            | "proc"
-            | "proceeding"
-            | "annual"
-            | "vol"
-            | "volume"
-            | "eds"
-            | "ed"
-            | "editors"
-            | "online"
-            | "print"
-            | "electronic"
-            | "resource"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | ""
+        word.as_bytes(),
+        b"proceedings"
+            | b"proc"
+            | b"proceeding"
+            | b"annual"
+            | b"vol"
+            | b"volume"
+            | b"eds"
+            | b"ed"
+            | b"editors"
+            | b"online"
+            | b"print"
+            | b"electronic"
+            | b"resource"
+            | b"january"
+            | b"february"
+            | b"march"
+            | b"april"
+            | b"may"
+            | b"june"
+            | b"july"
+            | b"august"
+            | b"september"
+            | b"october"
+            | b"november"
+            | b"december"
+            | b""
     )
 }
 

@@ -66,7 +66,7 @@ pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
         asked.par_sort_unstable();
         asked.dedup();
     }
-    let entries = (0..profiles.len()).into_par_iter().flat_map_iter(|at| {
+    let entries = (0..profiles.len()).into_par_iter().with_min_len(PIECE).flat_map_iter(|at| {
         let mut keys = keys(at);
         if at < new {
             keys.retain(|key| asked.binary_search(key).is_ok());
@@ -88,6 +88,9 @@ pub(super) fn pairs(profiles: &[&Profile], new: usize) -> Vec<(u32, u32)> {
 
 /// How often blocks are split, the first round counted.
 const ROUNDS: usize = 3;
+
+/// So many profiles at least make lists of entries of their own: many short lists cost more than they spread (taste).
+const PIECE: usize = 4096;
 
 /// So many parts are sorted and searched on their own, on all cores, so that entries are never all in one piece (taste: many more
 /// than cores, few enough to be large).
@@ -302,6 +305,12 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     keys
 }
 
+/// The hashes of the words of a title that say something.
+fn words(profile: &Profile) -> impl Iterator<Item = u64> {
+    let words = profile.title.words().take(60).filter(|word| !is_stop(word));
+    words.map(|word| hash(word.as_bytes()))
+}
+
 /// How many titles have a word.
 struct Counts {
     of_word: HashMap<u64, u32, Hashed>,
@@ -313,24 +322,14 @@ struct Counts {
 impl Counts {
     /// Counts the words of titles; beside newcomers (`new` and after), only theirs.
     fn of(profiles: &[&Profile], new: usize) -> Counts {
-        let words = |profile: &&Profile| {
-            let words: Vec<u64> = profile
-                .title
-                .words()
-                .take(60)
-                .filter(|word| !is_stop(word))
-                .map(|word| hash(word.as_bytes()))
-                .collect();
-            words
-        };
         let is_partial = new > 0;
         let mut wanted: HashSet<u64, Hashed> = HashSet::default();
         if is_partial {
-            wanted.extend(profiles.iter().skip(new).flat_map(words));
+            wanted.extend(profiles.iter().skip(new).flat_map(|profile| words(profile)));
         }
         let mut all: Vec<u64> = profiles
             .par_iter()
-            .flat_map_iter(words)
+            .flat_map_iter(|profile| words(profile))
             .filter(|word| !is_partial || wanted.contains(word))
             .collect();
         all.par_sort_unstable();

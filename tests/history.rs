@@ -446,3 +446,65 @@ fn what_cannot_be_merged_by_meaning_is_merged_line_by_line() {
     assert!(!sandbox.try_git(&["merge", "side"]).0);
     assert_eq!(read(&sandbox, "docs/bib/x.toml"), "[broken\n<<<<<<< ours\n2\n=======\n1\n>>>>>>> theirs\n");
 }
+
+/// `bib rename`, exported and committed on a branch.
+fn renamed(sandbox: &Sandbox, branch: &str, from: &str, to: &str) -> String {
+    sandbox.git(&["switch", "--quiet", branch]);
+    let (code, _, said) = bib(sandbox, &["rename", from, to]);
+    assert_eq!(code, 0, "{said}");
+    on(sandbox, branch, &[])
+}
+
+#[test]
+fn a_source_that_one_side_renamed_and_the_other_changed_leaves_no_export_in_conflict() {
+    for how in ["merge", "merge the other way round", "rebase", "cherry-pick"] {
+        let sandbox = with_driver();
+        let rename = renamed(&sandbox, "side", "a", "a2");
+        on(&sandbox, "main", &[("docs/bib/a.toml", &A.replace("2001", "2002"))]);
+        match how {
+            "merge" => sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]),
+            "rebase" => sandbox.git(&["rebase", "--quiet", "main", "side"]),
+            "cherry-pick" => sandbox.git(&["cherry-pick", &rename]),
+            _ => {
+                sandbox.git(&["switch", "--quiet", "side"]);
+                sandbox.git(&["merge", "--quiet", "-m", "merge", "main"])
+            }
+        };
+        is_whole(&sandbox);
+        assert!(!sandbox.path().join("docs/bib/a.toml").exists(), "{how}");
+        assert!(read(&sandbox, "docs/bib/a2.toml").contains("2002"), "{how}");
+        let exported = read(&sandbox, "docs/bib/refs.bib");
+        assert!(exported.contains("{a2,") && exported.contains("2002"), "{how}: {exported}");
+    }
+}
+
+#[test]
+fn a_source_that_both_sides_renamed_or_one_removed_makes_the_exports_wait() {
+    for other in ["renamed otherwise", "removed", "renamed alike"] {
+        let sandbox = with_driver();
+        renamed(&sandbox, "side", "a", "a2");
+        sandbox.git(&["switch", "--quiet", "main"]);
+        match other {
+            "removed" => {
+                let (code, _, said) = bib(&sandbox, &["remove", "a", "--yes"]);
+                assert_eq!(code, 0, "{said}");
+                on(&sandbox, "main", &[])
+            }
+            "renamed alike" => renamed(&sandbox, "main", "a", "a2"),
+            _ => renamed(&sandbox, "main", "a", "a3"),
+        };
+        on(&sandbox, "main", &[("docs/bib/d.toml", &book("d"))]);
+        let before = read(&sandbox, "docs/bib/refs.bib");
+        let (done, said) = sandbox.try_git(&["merge", "-m", "merge", "side"]);
+        if other == "renamed alike" {
+            assert!(done, "{said}");
+            is_whole(&sandbox);
+            continue;
+        }
+        assert!(!done, "{other}: {said}");
+        assert!(said.contains("docs/bib/a2.toml"), "{other}: {said}");
+        assert!(said.contains("run `bib export --only refs`"), "{other}: {said}");
+        assert_eq!(read(&sandbox, "docs/bib/refs.bib"), before, "{other}");
+        assert!(read(&sandbox, "docs/bib/a2.toml").contains("Of a"), "{other}: nothing is lost");
+    }
+}

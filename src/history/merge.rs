@@ -1,10 +1,10 @@
 //! Two branches into one: a source file for git's merge driver, and the whole library for the exports that are committed
 //! with it.
 
-use super::{Commit, Repository, Trouble, git::Git};
+use super::{Commit, Repository, Trouble, git::Git, revision::Blob};
 use crate::{files, format::toml, library::Library};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::Path,
 };
 
@@ -122,32 +122,42 @@ impl Repository {
 
     /// The library as it is when these commits are merged, file by file; `None` if something in it was changed in two ways.
     pub fn merged(&self, heads: &Heads) -> Result<Option<Library>, Trouble> {
-        let sides = [&heads.base, &heads.ours, &heads.theirs].map(|commit| {
-            let blobs = self.blobs(commit)?;
-            Ok(blobs.into_iter().map(|blob| (blob.path, blob.id)).collect::<BTreeMap<_, _>>())
-        });
-        let [base, ours, theirs] = sides;
-        let (base, ours, theirs) = (base?, ours?, theirs?);
+        let base = self.side(&heads.base, &HashMap::new())?;
+        let ours = self.side(&heads.ours, &self.renames(&heads.base, &heads.ours)?)?;
+        let theirs = self.side(&heads.theirs, &self.renames(&heads.base, &heads.theirs)?)?;
         let mut chosen = Vec::new();
         let mut contested = Vec::new();
-        for path in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
-            let [old, own, other] = [&base, &ours, &theirs].map(|side| side.get(path));
+        let mut taken = HashSet::new();
+        for name in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
+            let [old, own, other] = [&base, &ours, &theirs].map(|side| side.get(name));
+            let path = match (own, other) {
+                (Some(own), Some(other)) if own.path == other.path || other.path == *name => &own.path,
+                (Some(own), Some(other)) if own.path == *name => &other.path,
+                (Some(one), None) | (None, Some(one)) if old.is_none() || one.path == *name => &one.path,
+                // renamed by one side, and by the other too or removed
+                _ => return Ok(None),
+            };
+            let [old, own, other] = [old, own, other].map(|blob| blob.map(|blob| &blob.id));
             let id = match (old, own, other) {
                 (_, own, other) if own == other => own,
                 (old, own, other) if old == other => own,
                 (old, own, other) if old == own => other,
                 (old, Some(own), Some(other)) => {
                     contested.push((path.clone(), old.cloned(), own.clone(), other.clone()));
-                    continue;
+                    None
                 }
                 _ => return Ok(None),
             };
-            chosen.extend(id.map(|id| super::revision::Blob { id: id.clone(), path: path.clone() }));
+            let stays = own.is_some() && other.is_some() || id.is_some();
+            if stays && !taken.insert(path) {
+                return Ok(None);
+            }
+            chosen.extend(id.map(|id| Blob { id: id.clone(), path: path.clone() }));
         }
         let mut files = self.contents(chosen)?;
         for (path, old, own, other) in contested {
             let blobs = [Some(own), Some(other), old].into_iter().flatten();
-            let blobs = blobs.map(|id| super::revision::Blob { id, path: path.clone() }).collect();
+            let blobs = blobs.map(|id| Blob { id, path: path.clone() }).collect();
             let texts = self.contents(blobs)?.into_iter().map(|(_, bytes)| String::from_utf8(bytes).ok());
             let Some(texts) = texts.collect::<Option<Vec<String>>>() else { return Ok(None) };
             let mut texts = texts.into_iter();
@@ -164,6 +174,35 @@ impl Repository {
             files.push((path, text.into_bytes()));
         }
         Ok(Some(self.library_of(files)))
+    }
+
+    /// What a commit holds of the library, by the path that each file had before the side renamed it.
+    fn side(
+        &self,
+        commit: &Commit,
+        renames: &HashMap<String, String>,
+    ) -> Result<BTreeMap<String, Blob>, Trouble> {
+        let blobs = self.blobs(commit)?.into_iter();
+        Ok(blobs.map(|blob| (renames.get(&blob.path).unwrap_or(&blob.path).clone(), blob)).collect())
+    }
+
+    /// The files that a side renamed, as git merges them: the path each had in the base, by the one it has.
+    fn renames(&self, base: &Commit, side: &Commit) -> Result<HashMap<String, String>, Trouble> {
+        let asked = ["diff-tree", "-r", "-z", "--name-status", "--diff-filter=R", "--find-renames=50%"];
+        // git runs in the library's directory
+        let answer = self.ask(&[&asked[..], &[base.id(), side.id(), "--", "."]].concat())?;
+        // `R087`, the old path, the new one
+        let words: Vec<String> = answer
+            .out
+            .split(|byte| *byte == 0)
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect();
+        let is_read = |path: &String| Library::is_read(path);
+        let renames = words.chunks_exact(3).filter_map(|words| match words {
+            [_, old, new] if is_read(old) && is_read(new) => Some((new.clone(), old.clone())),
+            _ => None,
+        });
+        Ok(renames.collect())
     }
 }
 

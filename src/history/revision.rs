@@ -1,6 +1,9 @@
 //! Revisions of the work tree that holds a library: commits, their files, and the library as it was.
 
-use super::{Trouble, git::Git};
+use super::{
+    Trouble,
+    git::{Answer, Git},
+};
 use crate::library::Library;
 use std::{
     io::{self, BufRead as _, Read as _},
@@ -229,6 +232,11 @@ impl Repository {
             Ok(files)
         });
         files.map_err(|trouble| Trouble { help: MISSING.to_owned(), ..trouble })
+    }
+
+    /// What git answers in the library's directory.
+    pub(super) fn ask(&self, args: &[&str]) -> Result<Answer, Trouble> {
+        self.git.ask(args)
     }
 
     fn is_shallow(&self) -> bool {

@@ -295,13 +295,13 @@ const A: &str = "# about a\n[a]\ntype = \"book\"\ntitle = \"Of a\"\nauthor = [\"
 fn with_driver() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("docs/bib/bib.toml", "[export.refs]\nformat = \"biblatex\"\noutput = \"docs/bib/refs.bib\"\n[export.page]\nformat = \"markdown\"\noutput = \"sources.md\"\n");
-    sandbox
-        .write("docs/bib/a.toml", A)
-        .write("docs/bib/b.toml", &book("b"))
-        .write(".gitattributes", "sources.md merge=bib\n");
+    sandbox.write("docs/bib/a.toml", A).write("docs/bib/b.toml", &book("b"));
     let (code, _, said) = bib(&sandbox, &["merge-driver", "--install"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("for sources.md, add `sources.md merge=bib`"), "{said}");
+    assert!(said.contains("for sources.md, add `/sources.md merge=bib`"), "{said}");
+    sandbox.write(".gitattributes", "/sources.md merge=bib\n");
+    let (code, _, said) = bib(&sandbox, &["merge-driver", "--install"]);
+    assert!(code == 0 && !said.contains("sources.md"), "what is there is not asked for: {said}");
     export(&sandbox);
     sandbox.commit("base");
     sandbox.git(&["branch", "side"]);
@@ -415,7 +415,7 @@ fn one_value_changed_in_two_ways_is_marked_and_the_exports_wait() {
     let (done, said) = sandbox.try_git(&["merge", "side"]);
     assert!(!done);
     assert!(said.contains("When they are, run `bib export --only refs`"), "{said}");
-    let marked = "<<<<<<< ours\ntitle = \"Ours\"\n=======\ntitle = \"Theirs\"\n>>>>>>> theirs\n";
+    let marked = "<<<<<<< HEAD\ntitle = \"Ours\"\n=======\ntitle = \"Theirs\"\n>>>>>>> side\n";
     let expected =
         A.replace("title = \"Of a\"\n", marked).replace("2001", "2003").replace("\"one\"", "\"two\"");
     assert_eq!(read(&sandbox, "docs/bib/a.toml"), expected);
@@ -444,7 +444,7 @@ fn what_cannot_be_merged_by_meaning_is_merged_line_by_line() {
         sandbox.write("docs/bib/x.toml", &broken(line)).commit(branch);
     }
     assert!(!sandbox.try_git(&["merge", "side"]).0);
-    assert_eq!(read(&sandbox, "docs/bib/x.toml"), "[broken\n<<<<<<< ours\n2\n=======\n1\n>>>>>>> theirs\n");
+    assert_eq!(read(&sandbox, "docs/bib/x.toml"), "[broken\n<<<<<<< HEAD\n2\n=======\n1\n>>>>>>> side\n");
 }
 
 /// `bib rename`, exported and committed on a branch.
@@ -507,4 +507,37 @@ fn a_source_that_both_sides_renamed_or_one_removed_makes_the_exports_wait() {
         assert_eq!(read(&sandbox, "docs/bib/refs.bib"), before, "{other}");
         assert!(read(&sandbox, "docs/bib/a2.toml").contains("Of a"), "{other}: nothing is lost");
     }
+}
+
+#[test]
+fn an_export_with_a_blank_or_a_sign_in_its_name_is_merged_too() {
+    for name in ["my refs.bib", "a\"b[1]*.bib"] {
+        let sandbox = Sandbox::new();
+        let settings = format!("[export.refs]\nformat = \"biblatex\"\noutput = 'docs/bib/{name}'\n");
+        sandbox.write("docs/bib/bib.toml", &settings).write("docs/bib/a.toml", A);
+        let (code, _, said) = bib(&sandbox, &["merge-driver", "--install"]);
+        assert!(code == 0 && !said.contains("add `"), "{said}");
+        let attributes = read(&sandbox, "docs/bib/.gitattributes");
+        assert_eq!(bib(&sandbox, &["merge-driver", "--install"]).2, said);
+        assert_eq!(read(&sandbox, "docs/bib/.gitattributes"), attributes, "it is known the next time");
+        export(&sandbox);
+        sandbox.commit("base");
+        sandbox.git(&["branch", "side"]);
+        on(&sandbox, "side", &[("docs/bib/c.toml", &book("c"))]);
+        on(&sandbox, "main", &[("docs/bib/d.toml", &book("d"))]);
+        sandbox.git(&["merge", "--quiet", "-m", "merge", "side"]);
+        is_whole(&sandbox);
+    }
+}
+
+#[test]
+fn the_driver_is_installed_with_every_global_option() {
+    let sandbox = Sandbox::new();
+    for options in [&["-q"][..], &["--no-input"], &["--yes"], &["-v"], &["--color", "never"]] {
+        let (code, _, said) = bib(&sandbox, &[&["merge-driver", "--install"], options].concat());
+        assert_eq!(code, 0, "{options:?}: {said}");
+        assert_eq!(said.is_empty(), options == ["-q"], "{options:?}: {said}");
+    }
+    let (code, _, said) = bib(&sandbox, &["merge-driver", "--install", "a", "b", "c", "d"]);
+    assert_eq!(code, 2, "{said}");
 }

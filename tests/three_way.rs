@@ -6,7 +6,7 @@ use crate::{
 };
 use bib::{
     diagnostic::Edit,
-    format::toml,
+    format::toml::{self, Markers},
     library::difference,
     model::{NameText, Source, Value},
 };
@@ -83,7 +83,7 @@ proptest! {
         let base = &messy.text;
         let ours = side(base, &sources, &new[0], seeds[0], "c90001.");
         let theirs = side(base, &sources, &new[usize::from(!same)], seeds[1], "c90002.");
-        let merge = toml::merge(base, &ours, &theirs, 16);
+        let merge = toml::merge(base, &ours, &theirs, Markers::long(16));
         prop_assert!(merge.is_ok(), "{:?}\n{}\n---\n{}\n---\n{}", merge, base, ours, theirs);
         let merge = merge.unwrap();
         let old = items(base);
@@ -98,7 +98,7 @@ proptest! {
             let lost: Vec<_> = comments_in(side).difference(&before).filter(|comment| !here.contains(*comment)).cloned().collect();
             prop_assert!(lost.is_empty(), "{:?} {}", lost, merge.text);
         }
-        let turned = toml::merge(base, &theirs, &ours, 16).unwrap();
+        let turned = toml::merge(base, &theirs, &ours, Markers::long(16)).unwrap();
         prop_assert_eq!(turned.conflicts == 0, merge.conflicts == 0);
         if merge.conflicts == 0 {
             prop_assert_eq!(items(&turned.text), items(&merge.text));

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Severity},
     files::{self, Replacement},
+    format::toml::Markers,
     history::{
         Repository, Trouble,
         merge::{self, Hints, Versions},
@@ -18,7 +19,7 @@ use crate::{
 use std::path::{Path, PathBuf};
 
 /// How git calls it: the three versions, the path, how long markers are, and how the sides are called.
-const CALL: &str = "merge-driver %O %A %B %P --marker-size %L --base-label %S --their-label %Y";
+const CALL: &str = "merge-driver %O %A %B %P --marker-size %L --base-label %S --our-label %X --their-label %Y";
 
 /// Merge a source file for git, field by field and list by list
 ///
@@ -32,7 +33,7 @@ const CALL: &str = "merge-driver %O %A %B %P --marker-size %L --base-label %S --
 
 It sets two settings of this repository, as this would:
   git config merge.bib.name \"a bibliography, field by field\"
-  git config merge.bib.driver \"bib merge-driver %O %A %B %P --marker-size %L --base-label %S --their-label %Y\"
+  git config merge.bib.driver \"bib merge-driver %O %A %B %P --marker-size %L --base-label %S --our-label %X --their-label %Y\"
 
 Exit codes: 0 merged; 1 conflicts are left; 2 could not do it, the file is as it was.")]
 pub(super) struct Args {
@@ -54,11 +55,14 @@ pub(super) struct Args {
     /// How git calls the base
     #[arg(long, value_name = "LABEL", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     base_label: String,
-    /// How git calls what comes in
+    /// How git calls what is here; a conflict is marked with it
+    #[arg(long, value_name = "LABEL", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    our_label: String,
+    /// How git calls what comes in; a conflict is marked with it
     #[arg(long, value_name = "LABEL", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     their_label: String,
     /// Tell git of it: in the settings of this repository, and in the library's .gitattributes
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["base", "ours", "theirs", "path", "marker_size", "base_label", "our_label", "their_label"])]
     install: bool,
 }
 
@@ -72,9 +76,19 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if !is_toml && let Some((repository, named)) = named(cx, path) {
         return write_export(args, cx, &repository, &named, versions);
     }
-    let merged = merge::file(versions, path, usize::from(args.marker_size)).map_err(from_git)?;
+    let [own, other] =
+        [label(&args.our_label, "%X", "ours"), label(&args.their_label, "%Y", "theirs")];
+    let markers = Markers { length: args.marker_size.into(), ours: &own, theirs: &other };
+    let merged = merge::file(versions, path, markers).map_err(from_git)?;
     files::write_bytes(ours, &merged.bytes).map_err(trouble::from_fault)?;
     Ok(if merged.conflicts { Exit::Findings } else { Exit::Done })
+}
+
+/// What a side is called in markers: in one line, as git calls it. One older than 2.44 does not know, and gives the word for it.
+fn label(given: &str, word: &str, otherwise: &str) -> String {
+    let given = given.replace(char::is_control, " ");
+    let given = given.trim();
+    if given.is_empty() || given == word { otherwise.to_owned() } else { given.to_owned() }
 }
 
 /// The export that is written to that path of the work tree, as the library says that is checked out. That there is none, or
@@ -120,8 +134,9 @@ fn write_export(
     };
     let Some(exported) = exported else {
         cx.warn(format_args!(
-            "{path} stays as it is here: the merged sources are not known yet. When they are, run `bib export --only {}` and `git add {path}`",
-            named.name
+            "{path} stays as it is here: the merged sources are not known yet. When they are, run `bib export --only {}` and `git add {}`",
+            named.name,
+            in_shell(path)
         ));
         return Ok(Exit::Findings);
     };
@@ -146,14 +161,9 @@ fn install(cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     let settings = [("merge.bib.name", "a bibliography, field by field"), ("merge.bib.driver", driver.as_str())];
     repository.configure(&settings).map_err(from_git)?;
     let mut lines: Vec<String> = init::ATTRIBUTES.map(str::to_owned).into();
-    let mut outside = Vec::new();
-    for export in &library.settings().exports {
-        let simple = export.output.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
-        match export.output.strip_prefix(repository.prefix()) {
-            Some(below) if simple => lines.push(format!("/{below} merge=bib")),
-            _ => outside.push(export.output.as_str()),
-        }
-    }
+    let outputs = || library.settings().exports.iter().map(|export| export.output.as_str());
+    let below = |output| str::strip_prefix(output, repository.prefix());
+    lines.extend(outputs().filter_map(below).map(merged_by_bib));
     let file = library.root().join(".gitattributes");
     let before = files::read_if_there(&file).map_err(trouble::from_fault)?;
     let before = before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -163,8 +173,69 @@ fn install(cx: &mut Context<'_>) -> anyhow::Result<Exit> {
         files::replace(library.root(), &[change]).map_err(trouble::from_fault)?;
     }
     cx.say(format_args!("git merges the sources of {} with bib now; commit its .gitattributes", library.root().display()));
-    for output in outside {
-        cx.say(format_args!("for {output}, add `{output} merge=bib` to the .gitattributes of the repository"));
+    for output in outputs().filter(|output| below(output).is_none()) {
+        if repository.attribute("merge", output).map_err(from_git)? != "bib" {
+            let line = merged_by_bib(output);
+            cx.say(format_args!("for {output}, add `{line}` to the .gitattributes of the repository"));
+        }
     }
     Ok(Exit::Done)
+}
+
+/// The line of a .gitattributes that has git merge one file with bib: git takes a name with blanks or signs as a string of C, and
+/// `*`, `?`, `[` and `\` behind a backslash as themselves.
+fn merged_by_bib(path: &str) -> String {
+    let simple = |sign: char| sign.is_alphanumeric() || "-_./".contains(sign);
+    if path.chars().all(simple) {
+        return format!("/{path} merge=bib");
+    }
+    let mut quoted = String::new();
+    for sign in path.chars() {
+        match sign {
+            '*' | '?' | '[' => quoted.extend(["\\\\".to_owned(), sign.to_string()]),
+            '\\' => quoted.push_str("\\\\\\\\"),
+            '"' => quoted.push_str("\\\""),
+            _ if sign.is_ascii_control() => quoted.push_str(&format!("\\{:03o}", u32::from(sign))),
+            _ => quoted.push(sign),
+        }
+    }
+    format!("\"/{quoted}\" merge=bib")
+}
+
+/// A path as a word of a shell.
+fn in_shell(path: &str) -> String {
+    let simple = |sign: char| sign.is_alphanumeric() || "-_./".contains(sign);
+    if path.chars().all(simple) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_as_git_reads_it() {
+        for (path, line) in [
+            ("a/refs-1.bib", "/a/refs-1.bib merge=bib"),
+            ("my refs.bib", "\"/my refs.bib\" merge=bib"),
+            ("größe.bib", "/größe.bib merge=bib"),
+            ("a\"[1].bib", "\"/a\\\"\\\\[1].bib\" merge=bib"),
+            ("a\\b\t.bib", "\"/a\\\\\\\\b\\011.bib\" merge=bib"),
+        ] {
+            assert_eq!(merged_by_bib(path), line);
+        }
+    }
+
+    #[test]
+    fn a_side_is_called_as_git_calls_it_in_one_line() {
+        assert_eq!(label("1a2b3c (Add)", "%Y", "theirs"), "1a2b3c (Add)");
+        assert_eq!(label("a\nb", "%Y", "theirs"), "a b");
+        assert_eq!(label("%X", "%X", "ours"), "ours");
+        assert_eq!(label("", "%X", "ours"), "ours");
+    }
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(in_shell("a/b.bib"), "a/b.bib");
+        assert_eq!(in_shell("it's.bib"), "'it'\\''s.bib'");
+    }
 }

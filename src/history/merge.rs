@@ -2,7 +2,11 @@
 //! with it.
 
 use super::{Commit, Repository, Trouble, git::Git, revision::Blob};
-use crate::{files, format::toml, library::Library};
+use crate::{
+    files,
+    format::toml::{self, Markers},
+    library::Library,
+};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::Path,
@@ -51,15 +55,15 @@ pub struct Hints {
 }
 
 /// Merges a source file by what it says; one that is no TOML, or no file of sources, line by line as git does.
-pub fn file(versions: Versions<'_>, name: &str, marker: usize) -> Result<Merged, Trouble> {
+pub fn file(versions: Versions<'_>, name: &str, markers: Markers<'_>) -> Result<Merged, Trouble> {
     let is_settings = name.rsplit('/').next() == Some("bib.toml");
     if !is_settings
         && let Some([base, ours, theirs]) = texts(versions)?
-        && let Ok(merge) = toml::merge(&base, &ours, &theirs, marker)
+        && let Ok(merge) = toml::merge(&base, &ours, &theirs, markers)
     {
         return Ok(Merged { bytes: merge.text.into_bytes(), conflicts: merge.conflicts > 0 });
     }
-    by_lines(versions, marker)
+    by_lines(versions, markers)
 }
 
 const CALLED: &str =
@@ -75,14 +79,14 @@ fn texts(versions: Versions<'_>) -> Result<Option<[String; 3]>, Trouble> {
     Ok(base.zip(ours).zip(theirs).map(|((base, ours), theirs)| [base, ours, theirs]))
 }
 
-fn by_lines(Versions { base, ours, theirs }: Versions<'_>, marker: usize) -> Result<Merged, Trouble> {
+fn by_lines(Versions { base, ours, theirs }: Versions<'_>, markers: Markers<'_>) -> Result<Merged, Trouble> {
     let real = |path: &Path| {
         let path = files::real(path).map_err(|fault| Trouble::new(fault.to_string(), CALLED))?;
         Ok(path.into_os_string())
     };
     let mut args: Vec<std::ffi::OsString> =
-        ["merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs"].map(Into::into).into();
-    args.push(format!("--marker-size={marker}").into());
+        ["merge-file", "-p", "-L", markers.ours, "-L", "base", "-L", markers.theirs].map(Into::into).into();
+    args.push(format!("--marker-size={}", markers.length).into());
     args.extend([real(ours)?, real(base)?, real(theirs)?]);
     let answer = Git::new(Path::new(".")).ask(&args)?;
     // more than 127 is no number of conflicts
@@ -165,7 +169,7 @@ impl Repository {
             let old = texts.next().unwrap_or_default();
             let merged = match path.rsplit('/').next() {
                 Some("bib.toml" | ".gitignore") => toml::lines(&old, &own, &other),
-                _ => toml::merge(&old, &own, &other, 7)
+                _ => toml::merge(&old, &own, &other, Markers::long(7))
                     .ok()
                     .filter(|merge| merge.conflicts == 0)
                     .map(|merge| merge.text),

@@ -176,6 +176,16 @@ impl Repository {
         Ok(())
     }
 
+    /// What the `.gitattributes` of now say of a path of the work tree; `unspecified` if nothing.
+    pub fn attribute(&self, name: &str, path: &str) -> Result<String, Trouble> {
+        let path = self.base.join(path);
+        let asked = ["check-attr", "-z", name, "--"].map(std::ffi::OsStr::new);
+        let answer = self.git.ask(&[&asked[..], &[path.as_os_str()]].concat())?;
+        // the path, the name, the value
+        let value = answer.out.split(|byte| *byte == 0).nth(2).unwrap_or_default();
+        Ok(String::from_utf8_lossy(value).into_owned())
+    }
+
     pub(super) fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {
         Ok(self.list_with_submodules(commit, paths)?.0)
     }

@@ -4,6 +4,7 @@
 //! value in two ways the file is made twice, decided for ours and for theirs, and what differs stands between markers.
 
 mod comments;
+mod markers;
 mod three;
 mod value;
 
@@ -14,7 +15,7 @@ use super::{
     tree::Tree,
 };
 use comments::Owner;
-use similar::{DiffTag, TextDiff};
+pub use markers::Markers;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use value::Both;
 
@@ -27,9 +28,9 @@ pub struct Merge {
     pub conflicts: usize,
 }
 
-/// Merges what two sides made of a source file; markers are that long. `Err` says why it cannot be done by meaning: then it
+/// Merges what two sides made of a source file. `Err` says why it cannot be done by meaning: then it
 /// has to be done line by line.
-pub fn merge(base: &str, ours: &str, theirs: &str, marker: usize) -> Result<Merge, String> {
+pub fn merge(base: &str, ours: &str, theirs: &str, markers: Markers<'_>) -> Result<Merge, String> {
     let clean = |text: &str| Merge { text: text.to_owned(), conflicts: 0 };
     if ours == theirs || base == theirs {
         return Ok(clean(ours));
@@ -46,7 +47,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, marker: usize) -> Result<Merg
         return Ok(clean(&text));
     }
     let [ours, theirs] = [write(&sides, &plan, 0)?, write(&sides, &plan, 1)?];
-    Ok(marked(&ours, &theirs, marker))
+    Ok(markers.around(&ours, &theirs))
 }
 
 /// Merges texts line by line; `None` if both sides changed one line in two ways.
@@ -324,41 +325,6 @@ fn new_comments<'a>(
     new
 }
 
-/// Two texts as one, what differs between markers.
-fn marked(ours: &str, theirs: &str, size: usize) -> Merge {
-    let line_end = if ours.contains("\r\n") { "\r\n" } else { "\n" };
-    let mark = |sign: &str, name: &str| {
-        let blank = if name.is_empty() { "" } else { " " };
-        format!("{}{blank}{name}{line_end}", sign.repeat(size))
-    };
-    let diff = TextDiff::from_lines(ours, theirs);
-    let (mut text, mut conflicts) = (String::with_capacity(ours.len()), 0);
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (ours.split_inclusive('\n').collect(), theirs.split_inclusive('\n').collect());
-    let push = |text: &mut String, lines: Option<&[&str]>| {
-        for line in lines.unwrap_or_default() {
-            text.push_str(line);
-            if !line.ends_with('\n') {
-                text.push_str(line_end);
-            }
-        }
-    };
-    for op in diff.ops() {
-        let (mine, yours) = (old.get(op.old_range()), new.get(op.new_range()));
-        if op.tag() == DiffTag::Equal {
-            text.extend(mine.unwrap_or_default().iter().copied());
-            continue;
-        }
-        conflicts += 1;
-        text.push_str(&mark("<", "ours"));
-        push(&mut text, mine);
-        text.push_str(&mark("=", ""));
-        push(&mut text, yours);
-        text.push_str(&mark(">", "theirs"));
-    }
-    Merge { text, conflicts }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,7 +332,7 @@ mod tests {
     const BASE: &str = "# head\n\n# of a\n[a]\ntype = \"book\"\ntitle = \"A\" # tail\nmodules = [\"m\"]\nnote = \"n\"\n\n[b]\ntype = \"misc\"\ntitle = \"B\"\n";
 
     fn merged(ours: &str, theirs: &str) -> Merge {
-        merge(BASE, ours, theirs, 7).unwrap()
+        merge(BASE, ours, theirs, Markers::long(7)).unwrap()
     }
 
     fn clean(ours: &str, theirs: &str) -> String {

@@ -17,7 +17,7 @@ mod tree;
 
 pub use edit::{comments, edit};
 pub use fmt::format;
-pub use merge::{Merge, lines, merge};
+pub use merge::{Markers, Merge, lines, merge};
 pub use print::{key, print, value};
 pub use read::{Located, read};
 

@@ -541,3 +541,37 @@ fn the_driver_is_installed_with_every_global_option() {
     let (code, _, said) = bib(&sandbox, &["merge-driver", "--install", "a", "b", "c", "d"]);
     assert_eq!(code, 2, "{said}");
 }
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_does_not_pass_for_removed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/bib.toml", "[documents]\npaths = [\"pages/**/*.md\"]\n");
+    sandbox.write("docs/bib/more/a.toml", A).write("docs/bib/b.toml", &book("b")).write("other/x.txt", "x");
+    sandbox.write("pages/in/a.md", "[@a]\n").commit("one");
+    sandbox.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/other/", "!/docs/bib/more/"]);
+    assert!(!sandbox.path().join("docs/bib/more/a.toml").exists());
+    for args in [&["diff"][..], &["check", "--since", "HEAD"]] {
+        let (code, text, said) = bib(&sandbox, args);
+        assert_eq!((code, text.as_str()), (2, ""), "{said}");
+        assert!(said.contains("docs/bib/more/a.toml is not checked out here (a sparse checkout)"), "{said}");
+        assert!(said.contains("`git sparse-checkout add 'docs/bib/more'`"), "{said}");
+    }
+    assert_eq!(bib(&sandbox, &["diff", "HEAD", "HEAD"]).0, 0, "commits are whole");
+    sandbox.git(&["sparse-checkout", "set", "--no-cone", "/*", "!/other/", "!/pages/"]);
+    assert_eq!(bib(&sandbox, &["diff"]).0, 0, "what is no source is no matter");
+    let (code, _, said) = bib(&sandbox, &["check", "--since", "HEAD"]);
+    assert!(code == 2 && said.contains("pages/in/a.md is not checked out"), "{said}");
+    sandbox.git(&["sparse-checkout", "disable"]);
+    assert_eq!(bib(&sandbox, &["check", "--since", "HEAD"]).0, 0);
+}
+
+#[test]
+fn a_source_that_cannot_be_read_now_is_reported_and_what_can_be_is_compared() {
+    let sandbox = Sandbox::new();
+    sandbox.write("docs/bib/a.toml", &book("a")).write("docs/bib/b.toml", &book("b")).commit("one");
+    sandbox.write("docs/bib/a.toml", "][\n").write("docs/bib/b.toml", &book("b").replace("Of b", "About b"));
+    let (code, text, said) = bib(&sandbox, &["diff"]);
+    assert_eq!(code, 1, "as with every reader: {said}");
+    assert!(said.starts_with("docs/bib/a.toml:1:"), "{said}");
+    assert!(text.contains("title: Of b → About b"), "{text}");
+}

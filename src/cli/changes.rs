@@ -27,7 +27,7 @@ use crate::{
   bib diff v1.0 v2.0 --format json
   bib diff --merge-base origin/main --format markdown    # for a comment on a pull request
 
-Exit codes: 0 done; with --exit-code, 1 if something changed.")]
+Exit codes: 0 done; 1 if a source here cannot be read, and with --exit-code if something changed.")]
 pub(super) struct Args {
     /// From this commit: a branch, a tag, `HEAD~3` ... [default: HEAD]
     #[arg(value_name = "REV")]
@@ -75,6 +75,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
             print(args, cx, &changes.with_settings(&old_settings, &new_settings), [&old, &new])?
         }
         None => {
+            repository.is_whole(|path| repository.is_of_library(path)).map_err(from_git)?;
             let new = cx.open()?;
             let (old, old_settings) = at(cx, &repository, &commit, from, Some(&new))?;
             let settings = files::read(&root.join("bib.toml")).map_err(trouble::from_fault)?;

@@ -4,7 +4,7 @@ use super::{
     Trouble,
     git::{Answer, Git},
 };
-use crate::library::Library;
+use crate::{files, library::Library};
 use std::{
     io::{self, BufRead as _, Read as _},
     path::{Path, PathBuf},
@@ -184,6 +184,35 @@ impl Repository {
         // the path, the name, the value
         let value = answer.out.split(|byte| *byte == 0).nth(2).unwrap_or_default();
         Ok(String::from_utf8_lossy(value).into_owned())
+    }
+
+    /// Refuses a work tree in which files that are wanted are not checked out (git calls this sparse): they would pass for
+    /// removed.
+    pub fn is_whole(&self, wanted: impl Fn(&str) -> bool) -> Result<(), Trouble> {
+        let answer = Git::new(&self.base).ask(&["ls-files", "-t", "-z"])?;
+        if !answer.done {
+            let why = format!("git cannot tell what is checked out: {}", answer.complaint);
+            return Err(Trouble::new(why, "`git status` names what is wrong with the work tree"));
+        }
+        let text = String::from_utf8_lossy(&answer.out);
+        // `S` stands before what git leaves out of the work tree
+        let left_out = text.split('\0').filter_map(|line| line.strip_prefix("S "));
+        let left_out: Vec<&str> =
+            left_out.filter(|path| wanted(path) && !files::exists(&self.base.join(path))).collect();
+        let Some(first) = left_out.first() else { return Ok(()) };
+        let what = if let [_] = &left_out[..] { "is" } else { "and others are" };
+        let why =
+            format!("{first} {what} not checked out here (a sparse checkout), and would pass for removed");
+        let dir = first.rsplit_once('/').map_or(".", |(dir, _)| dir);
+        let help = format!(
+            "`git sparse-checkout add '{dir}'` brings that directory, `git sparse-checkout disable` everything"
+        );
+        Err(Trouble::new(why, help))
+    }
+
+    /// Whether a path of the work tree is of a file of the library.
+    pub fn is_of_library(&self, path: &str) -> bool {
+        path.starts_with(&self.prefix) && Library::is_read(path)
     }
 
     pub(super) fn list(&self, commit: &Commit, paths: &[String]) -> Result<Vec<Blob>, Trouble> {

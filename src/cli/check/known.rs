@@ -32,6 +32,8 @@ impl Base {
     pub(super) fn of(library: &Library, revision: &str) -> anyhow::Result<Base> {
         let repository = Repository::of(library.root())?;
         let commit = repository.merge_base(revision)?;
+        let is_document = |path: &str| documents::is_named(library, path);
+        repository.is_whole(|path| repository.is_of_library(path) || is_document(path))?;
         Ok(Base { repository, commit })
     }
 

@@ -446,7 +446,13 @@ mod tests {
     fn what_is_no_table_is_left_to_a_merge_of_lines() {
         for broken in ["[a\n", "a = 1\n", "a.type = \"book\"\n"] {
             assert!(
-                merge(BASE, &format!("{broken}# x\n{BASE}"), &BASE.replace("\"B\"", "\"C\""), 7).is_err(),
+                merge(
+                    BASE,
+                    &format!("{broken}# x\n{BASE}"),
+                    &BASE.replace("\"B\"", "\"C\""),
+                    Markers::long(7)
+                )
+                .is_err(),
                 "{broken}"
             );
         }

@@ -88,6 +88,9 @@ const VERBATIM: &[&str] = &[
     "minted", "comment", "filecontents", "tcblisting", "luacode", "pycode", "pyverbatim", "sageverbatim", "codelisting",
 ];
 
+/// Those of them with options, in which a caption may cite.
+const WITH_OPTIONS: &[&str] = &["lstlisting", "minted", "Verbatim", "BVerbatim", "LVerbatim"];
+
 /// TeX's conditionals, each of which ends with `\fi`.
 #[rustfmt::skip]
 const CONDITIONALS: &[&str] = &[
@@ -186,6 +189,7 @@ impl Scanner<'_> {
             "begin" => self.begin(),
             "end" if self.cursor.rest().starts_with("{document}") => self.cursor.at = self.cursor.text.len(),
             "verb" | "Verb" | "lstinline" | "mintinline" | "mint" => self.verb(name),
+            "url" | "nolinkurl" | "path" | "href" => self.address(),
             "iffalse" => self.conditional(),
             name => {
                 if let Some(shape) = shape(name)
@@ -208,6 +212,9 @@ impl Scanner<'_> {
         self.cursor.eat("}");
         let bare = name.trim_end_matches('*');
         if VERBATIM.contains(&bare) {
+            if WITH_OPTIONS.contains(&bare) && self.cursor.eat("[") {
+                self.inside(']');
+            }
             self.cursor.skip_past(&format!("\\end{{{name}}}"));
         } else if bare == "displaycquote" {
             self.arguments(Shape::Plain);
@@ -235,6 +242,43 @@ impl Scanner<'_> {
         self.cursor.take_while(|c| c != close && c != '\n');
         if self.cursor.peek() == Some(close) {
             self.cursor.next();
+        }
+    }
+
+    /// An address, `\url{...}` or `\url|...|`, in which `%` begins no comment.
+    fn address(&mut self) {
+        let start = self.cursor.at;
+        self.cursor.take_while(|c| c == ' ');
+        if self.cursor.eat("[") {
+            self.cursor.take_while(|c| c != ']' && c != '\n');
+            self.cursor.eat("]");
+        }
+        if !self.cursor.rest().starts_with('{') {
+            self.cursor.at = start;
+            return self.between_marks();
+        }
+        let mut open = 0_usize;
+        while let Some(c) = self.cursor.peek().filter(|_| !self.cursor.paragraph_ends()) {
+            self.cursor.next();
+            match c {
+                '{' => open += 1,
+                '}' if open == 1 => return,
+                '}' => open -= 1,
+                '\\' => _ = self.cursor.next(),
+                _ => {}
+            }
+        }
+    }
+
+    /// What stands between two marks on this line, if it does; TikZ's `\path` goes on with what is no such mark.
+    fn between_marks(&mut self) {
+        let is_mark = |c: &char| c.is_ascii_punctuation() && !matches!(c, '\\' | '%' | '{' | '}' | '(' | '[');
+        let Some(mark) = self.cursor.peek().filter(is_mark) else { return };
+        let start = self.cursor.at;
+        self.cursor.next();
+        self.cursor.take_while(|c| c != mark && c != '\n');
+        if self.cursor.next() != Some(mark) {
+            self.cursor.at = start;
         }
     }
 
@@ -449,6 +493,24 @@ mod tests {
             (r"\cite{a,,b,}", "a b"),
             (r"\cite{münch:2020-a_b+c}", "münch:2020-a_b+c"),
             (r"\cite{a", ""),
+            (
+                "\\begin{lstlisting}[caption={By \\cite{a}}, x=y]\n\\cite{b}\n\\end{lstlisting}\\cite{c}",
+                "a c",
+            ),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_percent_sign_in_an_address_begins_no_comment() {
+        for (text, expected) in [
+            (r"\cite{b} and \url{https://x.y/G%C3%B6del}, \cite{a}.", "b a"),
+            (r"\href[x]{a%b}{see \cite{a}} \href{a%{b}%}{x} \cite{b}", "a b"),
+            (r"\url|a%b| \cite{a} \nolinkurl!a%b! \cite{b} \path{a%b} \cite{c}", "a b c"),
+            (r"\path (0,0) node {\cite{a}} -- (1,1); % \cite{b}", "a"),
+            (r"\path[draw] (0,0) node {\cite{a}}; \cite[see \url{a}]{b} \url", "a b"),
+            ("\\url{a%b \\cite{a}\n\n\\cite{b} \\url|a \\cite{c}", "b c"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
@@ -474,6 +536,7 @@ mod tests {
             (r"\cite{\key}", ""),
             (r"\citestyle{apa}\citereset\setcitestyle{x}\mycite{a}", ""),
             (r"\end{document} \cite{a}", ""),
+            (r"\newcommand{\y}{\cite{a}} \y", "a"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }

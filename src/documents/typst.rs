@@ -46,7 +46,8 @@ impl Scanner<'_> {
         self.cursor.take_while(|c| !matches!(c, '@' | '#' | '\\' | '`' | '/' | ':' | '<' | '[' | ']' | '$'));
         match self.cursor.peek() {
             None => {}
-            Some('@') if !self.cursor.in_word() => self.at(),
+            // the compiler takes it in a word too
+            Some('@') => self.at(),
             Some('#') => self.hash(),
             Some('\\') => {
                 self.cursor.next();
@@ -148,7 +149,12 @@ impl Scanner<'_> {
         } else if word == "label" && in_cite {
             self.cursor.next();
             self.cursor.take_while(char::is_whitespace);
-            if let Some((start, end)) = self.string() {
+            let key = self.string();
+            self.cursor.take_while(char::is_whitespace);
+            // what goes on is a calculation
+            if let Some((start, end)) = key
+                && self.cursor.rest().starts_with([')', ','])
+            {
                 self.found.cite(self.cursor.text, start..end, true);
             }
             self.open.push(Mode::Code { cites: false });
@@ -241,7 +247,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Mathematics, up to its second `$`; one alone is passed over.
+    /// Mathematics, up to its second `$`, in which code alone can cite; one alone is passed over.
     fn math(&mut self) {
         self.cursor.next();
         let mut escaped = false;
@@ -250,7 +256,39 @@ impl Scanner<'_> {
             escaped = c == '\\' && !escaped;
             is_end
         });
-        self.cursor.at += end.map_or(0, |at| at + 1);
+        let Some(end) = end.map(|at| self.cursor.at + at) else { return };
+        while self.cursor.at < end {
+            self.cursor.take_while(|c| !matches!(c, '#' | '"' | '\\' | '$'));
+            match self.cursor.peek() {
+                Some('#') => self.code_in_math(end),
+                Some('"') => _ = self.string(),
+                _ if self.cursor.at >= end => {}
+                _ => {
+                    self.cursor.next();
+                    self.cursor.next();
+                }
+            }
+        }
+        self.cursor.at = self.cursor.at.max(end + 1);
+    }
+
+    /// An expression in mathematics that ends there.
+    fn code_in_math(&mut self, end: usize) {
+        let (around, text) = (self.open.len(), self.cursor.text);
+        // nothing in it leads out of the mathematics
+        self.cursor.text = text.get(..end).unwrap_or(text);
+        self.hash();
+        if self.open.len() == around && self.cursor.eat("[") {
+            self.open.push(Mode::Markup);
+        }
+        while self.open.len() > around && self.cursor.at < self.cursor.text.len() {
+            match self.open.last() {
+                Some(Mode::Markup) => self.markup(),
+                _ => self.code(),
+            }
+        }
+        self.open.truncate(around);
+        self.cursor.text = text;
     }
 }
 
@@ -275,6 +313,8 @@ mod tests {
             ("#box[@a #emph[@b]] @c", "a b c"),
             ("#if x [@a] else [@b]\n@c", "a b c"),
             ("@müller-2020_b", "müller-2020_b"),
+            ("参见@a 以及@b。 @c@d é@e user@f.com", "a b c d e f.com"),
+            ("$x #cite(<a>) \"#cite(<x>)\" \\# #box[@b] $ @c $y$ #cite(<d>)", "a b c d"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
@@ -286,12 +326,13 @@ mod tests {
             ("= Intro <intro>\nIn @intro and @a", "a"),
             ("// @a\n@b /* @c /* @d */ @e */ @f", "b f"),
             ("`@a` ```typ @b``` @c `` @d", "c d"),
-            ("a@b.c https://x.y/@a \\@a #link(\"mailto:@a\")[@b]", "b"),
+            ("https://x.y/@a \\@a #link(\"mailto:@a\")[@b]", "b"),
             ("#ref(<a>) #link(<b>)[x] $a @ b <c> $ @d", "d"),
             ("#\"@a\" @b @", "b"),
             ("#set text(lang: \"@a\")\n@b", "b"),
             ("$ @a", "a"),
             ("] ) } @a", "a"),
+            ("#cite(label(\"k\" + \"a\")) #cite(label( \"b\" )) $ #cite( $ @c", "b c"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }

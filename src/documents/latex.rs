@@ -32,6 +32,13 @@ pub(super) fn is_plain(name: &str) -> bool {
     shape(name.trim_end_matches('*')) == Some(Shape::Plain)
 }
 
+/// The name of the environment with verbatim text that a text begins with, if it does.
+pub(super) fn verbatim(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("\\begin{")?;
+    let name = rest.get(..rest.find(|c: char| !c.is_ascii_alphabetic() && c != '*')?)?;
+    VERBATIM.contains(&name.trim_end_matches('*')).then_some(name)
+}
+
 /// What follows the name of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {

@@ -2,12 +2,14 @@
 //! Code, mathematics, comments, addresses, tags and front matter (but `nocite` and `abstract`) are no text.
 
 mod block;
+mod container;
+mod link;
 
 use super::{
     cursor::{Cursor, Found, ends_paragraph, paragraph_before},
     latex, role,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The citations of a Markdown document.
 pub(super) fn scan(text: &str) -> Found {
@@ -18,6 +20,7 @@ pub(super) fn scan(text: &str) -> Found {
         no_comment: false,
         no_display: 0,
         unended: [false; RAW_ELEMENTS.len()],
+        unended_environments: HashSet::new(),
     };
     scanner.front_matter();
     scanner.blocks();
@@ -74,6 +77,8 @@ fn simple_length(text: &str) -> usize {
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     found: Found,
+    /// LaTeX's environments of verbatim text of which none ends any more.
+    unended_environments: HashSet<&'a str>,
     /// By the length of a run of backticks: up to where none closes it.
     unclosed: HashMap<usize, usize>,
     /// Whether no comment ends any more.
@@ -84,7 +89,7 @@ struct Scanner<'a> {
     unended: [bool; RAW_ELEMENTS.len()],
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     /// Reads text up to `end`; what begins before it and ends behind is read whole.
     fn inline(&mut self, end: usize, nocite: bool) {
         while self.cursor.at < end {
@@ -96,7 +101,7 @@ impl Scanner<'_> {
             match self.cursor.peek() {
                 Some('@') if !self.cursor.in_word() => self.at(nocite),
                 Some('\\') => {
-                    if !latex::command(&mut self.cursor, &mut self.found) {
+                    if !self.environment() && !latex::command(&mut self.cursor, &mut self.found) {
                         self.cursor.next();
                         self.cursor.next();
                     }
@@ -104,6 +109,7 @@ impl Scanner<'_> {
                 Some('`') => self.code(),
                 Some('$') => self.math(),
                 Some('<') => self.angle(),
+                Some('{') if self.attributes() => {}
                 Some('{') => self.role(),
                 Some(']') => self.destination(),
                 Some(':') if self.cursor.skip_address() => {}
@@ -152,6 +158,21 @@ impl Scanner<'_> {
             }
             self.cursor.next();
         }
+    }
+
+    /// Passes over an environment of LaTeX with verbatim text, if one begins here and ends.
+    fn environment(&mut self) -> bool {
+        let Some(name) = latex::verbatim(self.cursor.rest()) else { return false };
+        if self.unended_environments.contains(name) {
+            return false;
+        }
+        let end = format!("\\end{{{name}}}");
+        let Some(at) = self.cursor.rest().find(&end) else {
+            self.unended_environments.insert(name);
+            return false;
+        };
+        self.cursor.at += at + end.len();
+        true
     }
 
     /// Code between runs of backticks of one length; a blank line ends the search.
@@ -318,27 +339,6 @@ impl Scanner<'_> {
         role::keys(&mut self.found, self.cursor.text, start, end);
         self.cursor.at = end + run;
     }
-
-    /// The destination of a link, in which an `@` cites nothing.
-    fn destination(&mut self) {
-        self.cursor.next();
-        if !self.cursor.eat("(") {
-            return;
-        }
-        let mut open = 1_usize;
-        while let Some(c) = self.cursor.peek().filter(|c| !c.is_whitespace()) {
-            self.cursor.next();
-            match c {
-                '(' => open += 1,
-                ')' if open == 1 => return,
-                ')' => open -= 1,
-                '\\' => {
-                    self.cursor.next();
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -395,6 +395,26 @@ mod tests {
     }
 
     #[test]
+    fn four_blanks_in_an_item_begin_code_as_they_do_outside() {
+        for (text, expected) in [
+            ("- Use:\n\n      @a.x(\"/\")\n\n  @b\n\n    @c", "b c"),
+            ("1. a\n\n       @a\n\n   @b\n\n      @c\n\nText\n\n    @d", "b c"),
+            ("- a\n\n\t\t@a\n\n\t@b", "b"),
+            ("> - a\n>\n>       @a\n>\n>   @b", "b"),
+            ("- > a\n  >\n  >     @a\n  > @b\n\n  @c", "b c"),
+            ("[^1]: foot @z\n\n        @a\n\n    @b", "z b"),
+            ("T\n\n:   def\n\n        @a\n\n    @b", "b"),
+            ("- a\n    - b\n        - c\n\n            @d\n\n                @e\n\n    @f", "d f"),
+            ("- a\n- b\n      @c\n\n1.  x\n\n      @d", "c d"),
+            ("100. a\n\n    @b\n\nx\n\n    - @c\n\n* * *\n\n    @d\n\nYes. @e\n\n    @f", "e"),
+            ("(@x) a\n\n    @b\n\n        @c\n\n-     @d\n\n      @e", "b"),
+            ("- ```\n  @a\n  ```\n- @b\n\n\t- @c", "b c"),
+        ] {
+            assert_eq!(keys(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_text_cites_nothing() {
         for (text, expected) in [
             ("$@a$ $x@b + @c$ ($\\$ @d$) $$ @e\n@f $$ @g", "g"),
@@ -407,6 +427,11 @@ mod tests {
             ("- x\n\n  ```\n  @a\n  ```\n\n  @b", "b"),
             ("text\n\n    @a\n\n    @b\n\n@c", "c"),
             ("- item\n\n    @a\n\nno list\n\n    @b", "a"),
+            ("\\begin{verbatim}\n@a\n\n@b\n\\end{verbatim} @c \\begin{lstlisting} @d", "c d"),
+            ("[x](u \"t @a\") [x](u\n't @b' ) ![@c](u){fig-alt=\"mail @d\" .x} @e", "c e"),
+            ("# T @a {#x k=\"@b\"}\n::: {.x title=\"@c\"}\n@d {@e} {k=\"@f\"} x", "a d e f"),
+            ("[x](u \"t @a\n\n@b\") [x](u t @c) [y]{k=\"@d", "a b c d"),
+            ("---\nabstract: |\n  By @a # @b\n# by @c\nnocite: |\n  @d\n---\n@e", "a b d e"),
             ("```\n@a", ""),
             ("<!-- @a\n\n@b --> @c", "c"),
             ("<!-- @a", "a"),

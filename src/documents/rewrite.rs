@@ -159,6 +159,8 @@ mod tests {
             ("a.tex", "\n\\cite{old}", "a%b"),
             ("a.typ", "\n@old", "a/b"),
             ("a.md", "\n{cite}`old`", "a`b"),
+            ("a.rst", "\n[old]_", "a--b"),
+            ("a.rst", "\n[old]_", "_x"),
             ("a.typ", "= X <new>\n@old", "new"),
         ] {
             let refused = rewritten(path, text, to).unwrap_err();

@@ -8,7 +8,8 @@ use super::{
 
 /// The citations of a reStructuredText document.
 pub(super) fn scan(text: &str) -> Found {
-    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default(), no_closer: [0; 2] };
+    let mut scanner =
+        Scanner { cursor: Cursor::new(text), found: Found::default(), blank: true, no_closer: [0; 2] };
     while scanner.cursor.at < text.len() {
         scanner.line();
     }
@@ -18,7 +19,7 @@ pub(super) fn scan(text: &str) -> Found {
 /// Directives whose content is no text.
 #[rustfmt::skip]
 const LITERAL: &[&str] = &[
-    "code", "code-block", "sourcecode", "literalinclude", "highlight", "math", "raw", "parsed-literal", "doctest",
+    "code", "code-block", "sourcecode", "literalinclude", "highlight", "math", "raw", "doctest",
     "testcode", "testoutput", "testsetup", "testcleanup", "ipython", "ipython3", "graphviz", "digraph", "plot",
     "jupyter-execute", "include",
 ];
@@ -26,6 +27,8 @@ const LITERAL: &[&str] = &[
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     found: Found,
+    /// Whether the line before was blank: a block may begin.
+    blank: bool,
     /// For one and two backticks: up to where none of them closes anything.
     no_closer: [usize; 2],
 }
@@ -36,6 +39,13 @@ impl Scanner<'_> {
         let end = self.cursor.at + line.len();
         let body = line.trim_start();
         let indent = line.len() - body.len();
+        let begins = std::mem::replace(&mut self.blank, body.is_empty());
+        if begins && body.starts_with(">>> ") {
+            // a doctest block, up to a blank line
+            self.cursor.skip_past_line(|line| line.trim().is_empty());
+            self.blank = true;
+            return;
+        }
         if body.trim_end() == ".." || body.starts_with(".. ") {
             let content = body.get(2..).unwrap_or_default();
             if self.explicit(content.trim()) {
@@ -75,6 +85,7 @@ impl Scanner<'_> {
 
     /// Passes over blank lines and lines that are indented further.
     fn skip_block(&mut self, indent: usize) {
+        self.blank = true;
         while self.cursor.at < self.cursor.text.len() {
             let line = self.cursor.rest().split('\n').next().unwrap_or_default();
             let body = line.trim_start();
@@ -144,13 +155,27 @@ impl Scanner<'_> {
     fn bracket(&mut self) {
         self.cursor.next();
         let start = self.cursor.at;
-        let key = self.cursor.take_while(|c| c.is_alphanumeric() || "-_.:+".contains(c));
+        let key = self.cursor.take_while(|c| c.is_alphanumeric() || is_joint(c));
         let end = self.cursor.at;
         let footnote = key.chars().all(|c| c.is_ascii_digit());
-        if !footnote && self.cursor.eat("]_") && !self.cursor.peek().is_some_and(char::is_alphanumeric) {
+        if !footnote
+            && is_simple(key)
+            && self.cursor.eat("]_")
+            && !self.cursor.peek().is_some_and(char::is_alphanumeric)
+        {
             self.found.cite(self.cursor.text, start..end, false);
         }
     }
+}
+
+/// What may stand inside of a simple name, between letters and digits.
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | ':' | '+')
+}
+
+/// Whether it is a simple name (docutils, "Simple Reference Names"): no joint at an end, and no two in a row.
+fn is_simple(name: &str) -> bool {
+    name.split(is_joint).all(|part| !part.is_empty())
 }
 
 /// The role whose name stands before a text: `cite:p` of `:cite:p:`.
@@ -177,6 +202,7 @@ mod tests {
             ("see :cite:`a,\nb`", "a b"),
             ("[Knuth84]_ and [CIT2002]_.", "Knuth84? CIT2002?"),
             (".. note:: See :cite:`a`\n\n   More :cite:`b`", "a b"),
+            (".. parsed-literal::\n\n   See :cite:`a`\n\nx\n>>> :cite:`b`", "a b"),
             (".. [1] See :cite:`a`\n.. |x| replace:: :cite:`b`", "a b"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
@@ -191,7 +217,8 @@ mod tests {
             (".. a comment :cite:`a`\n   :cite:`b`\n\n:cite:`c`", "c"),
             ("..\n   :cite:`a`\n:cite:`b`", "b"),
             ("``:cite:`a``` :ref:`b` :cite:`c`", "c"),
-            ("[1]_ [#a]_ [*]_ [a] [b]_x \\[c]_", ""),
+            ("[1]_ [#a]_ [*]_ [a] [b]_x \\[c]_ [a--b]_ [_a]_ [a.]_ [a-:b]_", ""),
+            (">>> f(':cite:`a`')\n:cite:`b`\n\n:cite:`c`\n\n  >>> :cite:`d`", "c"),
             ("[a]_ [b]_\n\n.. [a] Of the document.", "b?"),
             (":cite:`a", ""),
         ] {

@@ -1,6 +1,6 @@
 //! The blocks of a Markdown document: front matter, paragraphs, code, and the fences of MyST whose content is text.
 
-use super::{super::cursor::Found, Scanner, simple_length};
+use super::{super::cursor::Found, Scanner, container::Containers, simple_length};
 
 /// Directives of MyST whose fence holds text, not code.
 #[rustfmt::skip]
@@ -30,7 +30,8 @@ impl Scanner<'_> {
             if !line.is_empty() && !line.starts_with([' ', '\t', '\r', '-', '#']) {
                 cites = line.starts_with("nocite:") || line.starts_with("abstract:");
             }
-            if cites {
+            // at the start of a line it is a comment, whatever the value
+            if cites && !line.starts_with('#') {
                 let end = self.cursor.at;
                 self.cursor.at = line_start;
                 self.inline(end, true);
@@ -43,22 +44,20 @@ impl Scanner<'_> {
 
     pub(super) fn blocks(&mut self) {
         let mut fences: Vec<(char, usize)> = Vec::new();
+        let mut containers = Containers::default();
         let mut blank = true;
-        // in a list, four blanks begin no code
-        let mut in_list = false;
         while self.cursor.at < self.cursor.text.len() {
             let rest = self.cursor.rest();
             let line = rest.split('\n').next().unwrap_or_default();
-            let body = line.trim_start_matches([' ', '\t', '>']);
-            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-            let indented = indent >= 4 || line.starts_with('\t');
-            if body.trim_end().is_empty() {
+            let in_container = !containers.is_empty();
+            let inner = containers.enter(line, blank);
+            if inner.body.trim_end().is_empty() {
                 blank = true;
                 self.line(line);
                 continue;
             }
-            if let Some((mark, length)) = fence(body) {
-                let info = body.get(length..).unwrap_or_default().trim();
+            if let Some((mark, length)) = fence(inner.body).filter(|_| !(blank && inner.is_indented())) {
+                let info = inner.body.get(length..).unwrap_or_default().trim();
                 if info.is_empty()
                     && fences.last().is_some_and(|(open, least)| *open == mark && *least <= length)
                 {
@@ -74,23 +73,12 @@ impl Scanner<'_> {
                 blank = true;
                 continue;
             }
-            let item = is_item(line.trim_start());
-            let was_in_list = in_list;
-            if item
-                || (!indented && line.starts_with("[^"))
-                || body.starts_with(": ")
-                || body.starts_with(":\t")
-            {
-                in_list = true;
-            } else if blank && indent == 0 {
-                in_list = false;
-            }
-            if indented && blank && !in_list && !item {
+            if blank && inner.is_indented() {
                 // code goes on as long as lines are indented or blank
                 self.line(line);
                 continue;
             }
-            if blank || was_in_list {
+            if blank || in_container {
                 self.example(line);
             }
             blank = false;
@@ -148,24 +136,4 @@ fn is_text_directive(info: &str) -> bool {
     let Some((name, _)) = info.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return false };
     let name = name.trim();
     TEXT_DIRECTIVES.contains(&name) || name.starts_with("prf:") || name.starts_with("proof:")
-}
-
-/// Whether a line begins an item of a list.
-fn is_item(line: &str) -> bool {
-    let rest = if let Some(rest) = line.strip_prefix(['-', '*', '+']) {
-        rest
-    } else {
-        let number = line.strip_prefix('(').unwrap_or(line);
-        let rest =
-            number.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '@' | '_'));
-        // letters count as Roman numbers if they are few
-        if rest.len() == number.len() || number.len() - rest.len() > 9 {
-            return false;
-        }
-        match rest.strip_prefix(['.', ')']) {
-            Some(rest) => rest,
-            None => return false,
-        }
-    };
-    rest.is_empty() || rest.starts_with([' ', '\t', '\r'])
 }

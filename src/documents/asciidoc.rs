@@ -6,7 +6,12 @@ use super::cursor::{Cursor, Found};
 
 /// The citations of an AsciiDoc document.
 pub(super) fn scan(text: &str) -> Found {
-    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default(), no_closer: [0; 3] };
+    let mut scanner = Scanner {
+        cursor: Cursor::new(text),
+        found: Found::default(),
+        block: Block::default(),
+        no_closer: [0; 3],
+    };
     while scanner.cursor.at < text.len() {
         scanner.line();
     }
@@ -19,9 +24,25 @@ const MACROS: &[&str] = &["cite", "citenp", "fullcite", "nocite", "bibitem"];
 /// The macros whose text is passed through.
 const PASSING: &[&str] = &["pass", "stem", "latexmath", "asciimath"];
 
+/// Styles of paragraphs that are no text: `[source,ruby]`.
+const LITERAL: &[&str] =
+    &["source", "listing", "literal", "pass", "stem", "latexmath", "asciimath", "comment"];
+
+/// What the lines before say of the next.
+#[derive(Debug, Default)]
+struct Block {
+    /// Whether a paragraph goes on.
+    goes_on: bool,
+    /// Whether the next block has a style that is no text.
+    literal: bool,
+    /// Whether it is in a table, whose cells may be indented.
+    in_table: bool,
+}
+
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     found: Found,
+    block: Block,
     /// By the length of a run of `+`, less one: up to where none closes it.
     no_closer: [usize; 3],
 }
@@ -36,6 +57,19 @@ impl Scanner<'_> {
             self.cursor.eat("\n");
             // one that is not closed goes on to the end
             self.cursor.skip_past_line(|line| line.trim_end() == mark);
+            self.block = Block { in_table: self.block.in_table, ..Block::default() };
+            return;
+        }
+        let literal = !self.block.goes_on && self.block.is_literal(body);
+        self.block.read(body);
+        if literal {
+            self.cursor.at = end;
+            self.cursor.eat("\n");
+            // an open block or a paragraph
+            self.cursor.skip_past_line(|line| {
+                if body == "--" { line.trim_end() == body } else { line.trim().is_empty() }
+            });
+            self.block = Block { in_table: self.block.in_table, ..Block::default() };
             return;
         }
         if !body.starts_with("//") {
@@ -118,8 +152,10 @@ impl Scanner<'_> {
         let start = self.cursor.at;
         self.cursor.take_while(|c| !matches!(c, ']' | '[' | '\n'));
         let close = self.cursor.at;
+        let inner = self.cursor.text.get(start..close).unwrap_or_default();
         if self.cursor.eat("]") {
-            self.keys(start, close);
+            // in the text of another macro the bracket is escaped
+            self.keys(start, start + inner.trim_end_matches('\\').len());
         }
     }
 
@@ -178,6 +214,64 @@ impl Scanner<'_> {
     }
 }
 
+impl Block {
+    /// Whether the block that begins with this line is no text.
+    fn is_literal(&self, line: &str) -> bool {
+        let indented = line.starts_with([' ', '\t']) && !self.in_table && !is_item(line.trim_start());
+        !line.is_empty() && !is_about_block(line) && (indented || self.literal)
+    }
+
+    /// Goes behind a line that is text.
+    fn read(&mut self, line: &str) {
+        if line.len() >= 4 && line.get(1..).is_some_and(|rest| rest.bytes().all(|byte| byte == b'=')) {
+            self.in_table ^= line.starts_with(['|', ',', ':', '!']);
+        }
+        let about = is_about_block(line);
+        if about {
+            self.literal |= style(line).is_some_and(|style| LITERAL.contains(&style));
+        } else if !line.is_empty() {
+            self.literal = false;
+        }
+        let bound = matches!(line, "" | "+" | "--") || line.starts_with('=') || is_bound(line);
+        // an attribute line ends a paragraph, a comment does not
+        self.goes_on = !bound && (!about || (self.goes_on && !line.starts_with('[')));
+    }
+}
+
+/// Whether a line tells of the block behind it: its style, its title, or a comment.
+fn is_about_block(line: &str) -> bool {
+    let title = line.strip_prefix('.').is_some_and(|rest| !rest.starts_with(['.', ' ']) && !rest.is_empty());
+    title || (line.starts_with('[') && line.ends_with(']')) || line.starts_with("//")
+}
+
+/// The style of the block behind a line `[style,...]`; `[,ruby]` is source.
+fn style(line: &str) -> Option<&str> {
+    let attributes = line.strip_prefix('[')?.strip_suffix(']').filter(|inner| !inner.contains(']'))?;
+    let style = attributes.split([',', '#', '.', '%']).next()?;
+    Some(if attributes.starts_with(',') { "source" } else { style })
+}
+
+/// Whether a line opens or closes a block of text: four of `=`, `*`, `_` and more.
+fn is_bound(line: &str) -> bool {
+    let mark = line.bytes().next().filter(|mark| b"=*_".contains(mark));
+    line.len() >= 4 && line.bytes().all(|byte| Some(byte) == mark)
+}
+
+/// Whether a line, without the blanks before it, begins an item of a list.
+fn is_item(line: &str) -> bool {
+    let (first, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+    let is = |mark: char| !first.is_empty() && first.chars().all(|c| c == mark);
+    let number = first.strip_suffix(['.', ')']).unwrap_or_default();
+    let numbered = !number.is_empty()
+        && (number.bytes().all(|byte| byte.is_ascii_digit())
+            || number.len() == 1
+            || number.bytes().all(|byte| b"ivxIVX".contains(&byte)));
+    let callout = first.starts_with('<') && first.ends_with('>');
+    let term =
+        || line.ends_with("::") || line.ends_with(";;") || line.contains(":: ") || line.contains(";; ");
+    (!rest.is_empty() && (is('-') || is('*') || is('.') || numbered || callout)) || term()
+}
+
 /// Where a line has a run of `+` that closes one of that length.
 fn closer(line: &str, run: usize) -> Option<usize> {
     let mark = "+++".get(..run)?;
@@ -218,6 +312,12 @@ mod tests {
             ("cite:[a(12, 13), b]", "a b"),
             ("* bibitem:[a]\nbibitem::[b]", "a b"),
             ("see <<a>> and <<b,text>>", "a? b?"),
+            ("footnote:[see cite:[a\\]] cite:[b]", "a b"),
+            (
+                "text\n cite:[a]\n* item\n  cite:[b]\n\n  ** cite:[c]\n\n  1. cite:[d]\n\n  x:: cite:[e]",
+                "a b c d e",
+            ),
+            ("[quote]\ncite:[a]\n\n|===\n\n  |cite:[b]\n|===\n\n[source]\n----\nx\n----\ncite:[c]", "a b c"),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }
@@ -237,6 +337,14 @@ mod tests {
             ("C++ cite:[a], 1 + cite:[b] + 2, a+cite:[c]+b, +cite:[d]\n\nand+ +\ncite:[e]", "a b c d e"),
             ("pass:[cite:[a]] pass:q,a[<<b>>] stem:[<<c>>] cite:[d]", "d"),
             ("cite:[a", ""),
+            ("x\n\n $ cmd cite:[a]\ncite:[b]\n\ncite:[c]\n\n\tcite:[d]", "c"),
+            (" cite:[a]\n\n== T\n cite:[b]\n\n====\n cite:[c]\n\ncite:[d]\n====", "d"),
+            ("x\n[source]\ncite:[a]\n\ncite:[b]\n// c\n cite:[c]", "b c"),
+            ("[source,ruby]\n.Title\ncite:[a]\ncite:[b]\n\ncite:[c]\n[pass]\n\ncite:[d]", "c"),
+            (
+                "[listing]\n--\ncite:[a]\n\ncite:[b]\n--\ncite:[c]\n\n[,sh]\ncite:[d]\n\n[literal]\ncite:[e]",
+                "c",
+            ),
             ("----\ncite:[a]", ""),
         ] {
             assert_eq!(keys(text), expected, "{text}");

@@ -1,7 +1,10 @@
 //! LaTeX: the citation commands of natbib, biblatex, apacite, chicago, jurabib and csquotes. Comments, verbatim text and what
 //! `\iffalse` hides are no part of the document. Arguments may hold citations themselves; each character is read once.
 
+mod commands;
+
 use super::cursor::{Cursor, Found};
+use commands::{CONDITIONALS, Shape, VERBATIM, WITH_OPTIONS, shape};
 
 /// The citations of a LaTeX document.
 pub(super) fn scan(text: &str) -> Found {
@@ -39,95 +42,8 @@ pub(super) fn verbatim(text: &str) -> Option<&str> {
     VERBATIM.contains(&name.trim_end_matches('*')).then_some(name)
 }
 
-/// What follows the name of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// `[..][..]{keys}`
-    Plain,
-    /// `(..)(..)[..][..]{keys}[..][..]{keys}`
-    Several,
-    /// `[..]{volume}[..]{keys}`
-    Volume,
-    /// `(..)(..)[..]{volume}[..]{keys}[..]{volume}[..]{keys}`
-    Volumes,
-    /// `{language}[..][..]{keys}`
-    Foreign,
-}
-
-/// Commands with keys in their first argument, in small letters.
-#[rustfmt::skip]
-const PLAIN: &[&str] = &[
-    // LaTeX, biblatex's manual 3.9
-    "cite", "parencite", "footcite", "footcitetext", "textcite", "smartcite", "supercite", "autocite", "citeauthor",
-    "citetitle", "citeyear", "citedate", "citeurl", "nocite", "fullcite", "footfullcite", "notecite", "pnotecite",
-    "fnotecite", "citename", "citelist", "citefield", "entrydata",
-    // natbib
-    "citep", "citet", "citealp", "citealt", "citenum", "citetalias", "citepalias", "defcitealias", "citefullauthor",
-    "citeauthorfull", "citeyearpar", "onlinecite", "citen", "citeonline", "bibentry", "shortcites",
-    // apacite, chicago, harvard, jurabib
-    "citea", "citenp", "citeauthornp", "citeyearnp", "citeyeara", "fullcitea", "fullcitenp", "fullciteauthor",
-    "fullciteauthornp", "shortcite", "shortcitea", "shortcitenp", "shortciteauthor", "shortciteauthornp", "shortciten",
-    "citeaffixed", "citeasnoun", "possessivecite", "citetitleonly", "maskcite", "maskcitea", "masknocite", "maskcitenp",
-    "citefull", "footciteauthor", "footcitetitle",
-    // csquotes
-    "textcquote", "blockcquote",
-];
-
-/// Commands with a list of such, in small letters.
-#[rustfmt::skip]
-const SEVERAL: &[&str] = &[
-    "cites", "parencites", "footcites", "footcitetexts", "textcites", "smartcites", "supercites", "autocites",
-    "fullcites", "footfullcites", "notecites", "pnotecites", "fnotecites", "citeauthors",
-];
-
-/// Commands with a volume before the keys, in small letters.
-const VOLUME: &[&str] =
-    &["volcite", "pvolcite", "fvolcite", "ftvolcite", "svolcite", "tvolcite", "avolcite", "footvolcite"];
-
-/// Commands with a language before the keys.
-const FOREIGN: &[&str] =
-    &["foreigntextcquote", "hyphentextcquote", "foreignblockcquote", "hyphenblockcquote"];
-
-/// What is taken as it stands, so that nothing in it is a command.
-#[rustfmt::skip]
-const VERBATIM: &[&str] = &[
-    "verbatim", "Verbatim", "BVerbatim", "LVerbatim", "SaveVerbatim", "VerbatimOut", "spverbatim", "lstlisting",
-    "minted", "comment", "filecontents", "tcblisting", "luacode", "pycode", "pyverbatim", "sageverbatim", "codelisting",
-];
-
-/// Those of them with options, in which a caption may cite.
-const WITH_OPTIONS: &[&str] = &["lstlisting", "minted", "Verbatim", "BVerbatim", "LVerbatim"];
-
-/// TeX's conditionals, each of which ends with `\fi`.
-#[rustfmt::skip]
-const CONDITIONALS: &[&str] = &[
-    "if", "ifcat", "ifnum", "ifdim", "ifodd", "ifvmode", "ifhmode", "ifmmode", "ifinner", "ifvoid", "ifhbox", "ifvbox",
-    "ifx", "ifeof", "iftrue", "iffalse", "ifcase", "ifdefined", "ifcsname",
-];
-
 /// How deep citations may stand in arguments of citations (taste; a stack holds far more).
 const MAX_DEPTH: usize = 64;
-
-/// What follows the command of that name, if it cites.
-fn shape(name: &str) -> Option<Shape> {
-    let mentions = |part: &str| {
-        name.as_bytes().windows(part.len()).any(|bytes| bytes.eq_ignore_ascii_case(part.as_bytes()))
-    };
-    if !mentions("cit") && !mentions("cquote") && !mentions("entr") {
-        return None;
-    }
-    let name = name.to_ascii_lowercase();
-    let one = |table: &[&str]| table.contains(&name.as_str());
-    let single = || name.strip_suffix('s').is_some_and(|single| VOLUME.contains(&single));
-    match () {
-        () if one(PLAIN) => Some(Shape::Plain),
-        () if one(SEVERAL) => Some(Shape::Several),
-        () if one(VOLUME) => Some(Shape::Volume),
-        () if single() => Some(Shape::Volumes),
-        () if one(FOREIGN) => Some(Shape::Foreign),
-        () => None,
-    }
-}
 
 /// Where an argument ends that is read step by step.
 #[derive(Clone, Copy, PartialEq, Eq)]

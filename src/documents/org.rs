@@ -8,7 +8,7 @@ use super::{
 
 /// The citations of an Org document.
 pub(super) fn scan(text: &str) -> Found {
-    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default() };
+    let mut scanner = Scanner { cursor: Cursor::new(text), found: Found::default(), hidden: None };
     while scanner.cursor.at < text.len() {
         scanner.line();
     }
@@ -26,6 +26,8 @@ fn is_key(c: char) -> bool {
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     found: Found,
+    /// The level of the heading whose subtree is a comment.
+    hidden: Option<usize>,
 }
 
 impl Scanner<'_> {
@@ -41,7 +43,16 @@ impl Scanner<'_> {
             self.cursor.skip_past_line(is_end);
             return;
         }
-        let comment = body == "#" || body.starts_with("# ") || body == ":" || body.starts_with(": ");
+        if let Some((level, commented)) = heading(line)
+            && self.hidden.is_none_or(|hidden| level <= hidden)
+        {
+            self.hidden = commented.then_some(level);
+        }
+        let comment = self.hidden.is_some()
+            || body == "#"
+            || body.starts_with("# ")
+            || body == ":"
+            || body.starts_with(": ");
         if !comment {
             self.inline(end);
         }
@@ -51,10 +62,18 @@ impl Scanner<'_> {
 
     fn inline(&mut self, end: usize) {
         let mut no_closer = [false; 2];
+        let mut no_source = false;
         while self.cursor.at < end {
-            self.cursor.take_while(|c| !matches!(c, '[' | ':' | '=' | '~' | '\\' | '\n'));
+            self.cursor.take_while(|c| !matches!(c, '[' | ':' | '=' | '~' | '\\' | '@' | '_' | '\n'));
             match self.cursor.peek() {
                 Some('[') if self.cursor.eat("[[") => {}
+                Some('@') => self.snippet(end),
+                Some('_') => {
+                    self.cursor.next();
+                    if !no_source && let Some(source) = self.source(end) {
+                        no_source = !source;
+                    }
+                }
                 Some('[') if self.cursor.rest().starts_with("[cite") => self.citation(),
                 Some(':') if !self.cursor.skip_address() => self.link(),
                 Some(c @ ('=' | '~')) => {
@@ -143,6 +162,51 @@ impl Scanner<'_> {
         self.cursor.at = end.max(start);
     }
 
+    /// `@@html:...@@`, on this line, which is for one format only.
+    fn snippet(&mut self, end: usize) {
+        self.cursor.next();
+        if !self.cursor.eat("@") {
+            return;
+        }
+        let start = self.cursor.at;
+        let name = self.cursor.take_while(|c| c.is_ascii_alphanumeric() || c == '-');
+        let close = self.cursor.text.get(self.cursor.at..end).and_then(|rest| rest.find("@@"));
+        match close.filter(|_| !name.is_empty() && self.cursor.rest().starts_with(':')) {
+            Some(at) => self.cursor.at += at + "@@".len(),
+            None => self.cursor.at = start,
+        }
+    }
+
+    /// Passes over `src_python[options]{code}`, behind its `_`. `None` if none begins here, `false` if it does not end on this line.
+    fn source(&mut self, end: usize) -> Option<bool> {
+        let before = self.cursor.text.get(..self.cursor.at)?.strip_suffix("src_")?;
+        if before.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let rest = self.cursor.text.get(self.cursor.at..end)?;
+        let code =
+            rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '+' | '#' | '.'));
+        if code.len() == rest.len() {
+            return None;
+        }
+        let options = if code.starts_with('[') { code.find(']').map(|at| at + 1) } else { Some(0) };
+        let Some(options) = options else { return Some(false) };
+        let code = code.get(options..)?.strip_prefix('{')?;
+        let mut open = 1_usize;
+        for (at, c) in code.char_indices() {
+            match c {
+                '{' => open += 1,
+                '}' if open == 1 => {
+                    self.cursor.at = end - code.len() + at + 1;
+                    return Some(true);
+                }
+                '}' => open -= 1,
+                _ => {}
+            }
+        }
+        Some(false)
+    }
+
     /// Verbatim text between two marks on one line; `closer` says whether none is left on it.
     fn verbatim(&mut self, mark: char, end: usize, closer: Option<&mut bool>) {
         let opens = self.cursor.before().is_none_or(|c| c.is_whitespace() || "-({'\"".contains(c));
@@ -162,6 +226,16 @@ impl Scanner<'_> {
             None => *none_left = true,
         }
     }
+}
+
+/// The level of a heading, and whether it makes its subtree a comment: `* TODO COMMENT Title`.
+fn heading(line: &str) -> Option<(usize, bool)> {
+    let title = line.trim_start_matches('*');
+    let level = line.len() - title.len();
+    let mut words = title
+        .split_whitespace()
+        .skip_while(|word| matches!(*word, "TODO" | "DONE") || word.starts_with("[#"));
+    (level > 0 && title.starts_with(' ')).then(|| (level, words.next() == Some("COMMENT")))
 }
 
 /// The name of the block that a line begins or ends, in small letters.
@@ -208,6 +282,15 @@ mod tests {
             ("https://x.y/cite:a recite:b @c #+cite_export: csl", ""),
             ("[cite @a] [cite:a@b.c]", ""),
             ("cite:", ""),
+            (
+                "src_python{f(\"cite:a\", {})} src_sh[:x y]{cite:b} cite:c src_x{cite:d xsrc_x{cite:e}",
+                "c d e",
+            ),
+            ("@@html:<a href=\"cite:a\">@@ cite:b @@x cite:c @@ a@@html: cite:d", "b c d"),
+            (
+                "* TODO [#A] COMMENT x cite:a\ncite:b\n** y\ncite:c\n* COMMENTS\ncite:d\n** COMMENT\ncite:e\n** z\ncite:f",
+                "d f",
+            ),
         ] {
             assert_eq!(keys(text), expected, "{text}");
         }

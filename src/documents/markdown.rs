@@ -89,7 +89,7 @@ struct Scanner<'a> {
     unended: [bool; RAW_ELEMENTS.len()],
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// Reads text up to `end`; what begins before it and ends behind is read whole.
     fn inline(&mut self, end: usize, nocite: bool) {
         while self.cursor.at < end {

@@ -114,12 +114,18 @@ fn differ_in_number(a: &str, b: &str) -> bool {
         match (x.next(), y.next()) {
             (None, None) => return differ,
             (Some(x), Some(y)) if x == y => {}
-            (Some(x), Some(y)) if number(x).is_some() && number(y).is_some() => {
-                differ |= number(x) != number(y);
-            }
+            (Some(a), Some(b)) => match number(a).zip(number(b)) {
+                Some((x, y)) => differ |= x != y && !is_short_year(a, y) && !is_short_year(b, x),
+                None => return false,
+            },
             _ => return false,
         }
     }
+}
+
+/// Whether a word is the year that a number is, without its century: "INTERSPEECH '17".
+fn is_short_year(word: &str, year: u32) -> bool {
+    word.len() == 2 && (1900..2100).contains(&year) && word.parse() == Ok(year % 100)
 }
 
 /// The letter at the end of a name that tells the sections of a periodical or the meetings of a series apart; that of an
@@ -303,6 +309,8 @@ mod tests {
                 "Advances in Neural Information Processing Systems 30",
                 Level::Like,
             ),
+            ("INTERSPEECH '17", "Interspeech 2017", Level::Same),
+            ("INTERSPEECH '17", "Interspeech 2018", Level::Different),
             ("Nature", "Science", Level::Different),
             ("Physical Review A", "Physical Review B", Level::Different),
             ("Physical Review A", "Phys. Rev. A", Level::Same),

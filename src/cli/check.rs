@@ -243,7 +243,11 @@ fn open(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Opened> {
         }
         return cx.open_source(&args.from);
     }
-    cx.open_to_check(args.fix)
+    let library = cx.open_to_check(args.fix)?;
+    match super::export::faults(&library) {
+        faults if faults.is_empty() => Ok(library),
+        faults => Err(Faults(faults).into()),
+    }
 }
 
 /// Faults in `bib.toml`, which says how to check, are findings like others; with them nothing can be checked.

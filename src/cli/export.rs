@@ -260,6 +260,13 @@ pub(super) fn made(library: &Library, named: &settings::Export) -> anyhow::Resul
     Ok(Some(export::export(library, &what)?))
 }
 
+/// What is wrong with what the settings say of named exports: a format, query or style that there is not.
+pub(super) fn faults(library: &Library) -> Vec<Diagnostic> {
+    let options = format::Options::default();
+    let named = library.settings().exports.iter();
+    named.filter_map(|export| read(library, export, &options, &mut Vec::new()).err()).map(|fault| *fault).collect()
+}
+
 /// What a named export says; a fault has its place in `bib.toml`. Documents that its query names and that cannot be read are
 /// added to `unread`.
 fn read(

@@ -55,3 +55,45 @@ fn what_the_page_calls_a_duplicate_or_related_is_found_in_a_search_too() {
         assert_eq!(said, 1, "{name}: {verdict}");
     }
 }
+
+/// The certain groups among the entries, by key.
+fn certain(entries: &str) -> Vec<Vec<String>> {
+    let read = format::read(Format::Biblatex, entries, "group.bib", &[]);
+    assert_eq!(read.diagnostics, []);
+    let sources: Vec<_> = read.entries.iter().map(|entry| &entry.source).collect();
+    let groups = duplicates(&sources, &Options::default()).groups.into_iter();
+    let certain = groups.filter(|group| group.verdict == Verdict::Certain);
+    certain.map(|group| group.members.iter().map(|at| sources[*at].key.clone()).collect()).collect()
+}
+
+#[test]
+fn a_title_cut_and_a_title_garbled_are_in_one_group_with_the_whole() {
+    let place = "date = {2014}, booktitle = {Fourth Conference on Imaginary Streams}, pages = {221-228}, doi = {10.1000/cis.2014.12}";
+    let titles = [
+        ("cut", "Two at Odds"),
+        ("garbled", "Two ta Ods: Identifyizg and Characterising Steams"),
+        ("whole", "Two at Odds: Identifying and Characterising Streams"),
+    ];
+    let entry = |(key, title)| {
+        format!(
+            "@inproceedings{{{key}, title = {{{title}}}, author = {{Doe, Jane and Roe, Richard}}, {place}}}\n"
+        )
+    };
+    assert_eq!(certain(&titles.map(entry).concat()), [["cut", "garbled", "whole"]]);
+}
+
+#[test]
+fn a_title_that_two_works_begin_with_joins_them_not() {
+    let titles = [
+        ("one", "The Surprise of Streams: Theory for Beginners"),
+        ("other", "The Surprise of Streams: Practical Exercises"),
+        ("start", "The Surprise of Streams"),
+    ];
+    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
+    let entry = |(key, title)| {
+        format!(
+            "@article{{{key}, title = {{{title}}}, author = {{{people}}}, date = {{2014}}, journaltitle = {{Journal of Imaginary Results}}}}\n"
+        )
+    };
+    assert_eq!(certain(&titles.map(entry).concat()), Vec::<Vec<String>>::new());
+}

@@ -3,7 +3,8 @@
 //! its neighbours in sorted order only.
 //!
 //! A pair is missed if it shares none of: an identifier, the whole title, four words of it in a row, two of each one's five rarest
-//! words, volume and first page, or a person's family name and first page or year with the title's first word.
+//! words, volume and first page, or a person's family name and first page or year with the first four letters of the title's first
+//! word.
 
 use super::{
     profile::Profile,
@@ -253,7 +254,8 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
     }
     let words: Vec<(&str, u64)> =
         profile.title.words().take(60).map(|word| (word, hash(word.as_bytes()))).collect();
-    let first = words.iter().find(|(word, _)| !is_stop(word)).map(|(_, hash)| *hash);
+    // how it begins, not the whole word: that is where most of its letters may be amiss
+    let first = words.iter().find(|(word, _)| !is_stop(word)).map(|(word, _)| hash(start(word).as_bytes()));
     for family in profile.people.families().take(10) {
         let family = hash(family.as_bytes());
         if let Some(page) = page {
@@ -303,6 +305,11 @@ fn keys(profile: &Profile, counts: &Counts) -> Vec<u64> {
         }
     }
     keys
+}
+
+/// The first four letters of a word.
+fn start(word: &str) -> &str {
+    word.char_indices().nth(4).and_then(|(at, _)| word.get(..at)).unwrap_or(word)
 }
 
 /// The hashes of the words of a title that say something.

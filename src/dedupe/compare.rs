@@ -282,11 +282,12 @@ impl<'a> View<'a> {
         let volume =
             self.volume == Agree::Same && self.issue != Agree::Different && self.pages != Agree::Different;
         // each text of some proceedings begins with page 1
+        let (letters, people) = (self.title.letters, self.people.shared);
         let pages = self.pages == Agree::Same
             && have_ranges(self.a, self.b)
             && self.a.pages.is_some_and(|pages| pages.first > 1)
             && self.title.level == title::Level::Same
-            && self.title.letters >= 24
+            && (letters >= 24 || letters >= 12 && people >= 2)
             && !self.a.title.serial
             && self.are_same_people(1)
             && !self.is_contradicted();
@@ -334,15 +335,30 @@ impl<'a> View<'a> {
         page || self.is_identified() || self.url == Agree::Same
     }
 
+    /// Whether the range of pages or an identifier says that they are one, and nothing about the place another thing.
+    pub(super) fn is_at_one_place_exactly(&self) -> bool {
+        let pages = self.pages == Agree::Same && have_ranges(self.a, self.b);
+        (pages || self.is_identified()) && self.pages != Agree::Different && self.volume != Agree::Different
+    }
+
+    /// Whether most people of both are the same.
+    pub(super) fn are_mostly_same_people(&self) -> bool {
+        matches!(self.people.level, people::Level::Most | people::Level::Subset | people::Level::All)
+    }
+
     /// Whether both may be columns: short titles of one person in a periodical.
     pub(super) fn is_column(&self) -> bool {
         let periodical = |p: &Profile| p.container == Container::Journal;
         self.title.letters < 30 && self.people.shared <= 1 && periodical(self.a) && periodical(self.b)
     }
 
-    /// Whether one appeared in a periodical and the other in a book.
+    /// Whether one appeared in a periodical and the other in a book. Proceedings that are called a periodical are none, unless their
+    /// name says so: "ICLR", but "VLDB Journal".
     pub(super) fn containers_differ(&self) -> bool {
-        self.a.container != self.b.container
+        let is_periodical = |p: &Profile| venue::is_periodical(&p.venue);
+        let is_one = self.venue == venue::Level::Same && !is_periodical(self.a) && !is_periodical(self.b);
+        !is_one
+            && self.a.container != self.b.container
             && self.a.container != Container::None
             && self.b.container != Container::None
     }

@@ -226,16 +226,14 @@ impl Judged<'_> {
         let joined = |a: u32, b: u32| {
             format!("; but together they would join {} and {}, which are two works", key(a), key(b))
         };
-        if let Some((a, b)) = self.torn.get(&(edge.a, edge.b)) {
-            return Some(joined(*a, *b));
-        }
         let (xs, ys) = (set(&edge.a), set(&edge.b));
         let are_two = |(a, b): &(u32, u32)| {
             self.two.contains(&(*a.min(b), *a.max(b)))
                 || view(*a, *b).is_some_and(|view| !judge(&view, self.options).agrees())
         };
-        let mut between = xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
-        Some(match between.find(are_two) {
+        let between = || xs.iter().flat_map(|a| ys.iter().map(move |b| (*a.min(b), *a.max(b))));
+        let torn = || between().find_map(|pair| self.torn.get(&pair).copied());
+        Some(match torn().or_else(|| between().find(are_two)) {
             Some((a, b)) => joined(a, b),
             None => format!("; but together they would join more than {} spellings", cluster::LARGEST),
         })

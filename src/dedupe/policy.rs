@@ -196,6 +196,15 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Different,
         relation: None,
         contradicts: true,
+        because: "a title that comes back in every issue, in two issues",
+        applies: |v| {
+            v.comes_back() && v.issue == Agree::Different && v.pages != Agree::Same && !v.is_identified()
+        },
+    },
+    Veto {
+        ceiling: Verdict::Different,
+        relation: None,
+        contradicts: true,
         because: "each has its own DOI of one agency",
         applies: |v| v.have_dois_of_one_agency() && !(v.is_placed_exactly() && v.are_same_people(1)),
     },
@@ -404,6 +413,7 @@ pub(super) const VETOES: &[Veto] = &[
             title::Level::Subtitle => {
                 v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
             }
+            title::Level::Garbled => !(v.is_at_one_place_exactly() && v.are_mostly_same_people()),
             title::Level::Typos => !v.is_at_one_place() && !(v.are_same_people(3) && v.gap == Some(0)),
             _ => v.title.extra == title::Extra::Note,
         },

@@ -95,7 +95,9 @@ impl Title {
         let (prefix, skip) = prefix(&folded);
         let prefix = prefix.or_else(|| suffix(&folded));
         let generic = is_generic(words::split(&folded));
-        let serial = words::split(&folded).take(4).any(|word| SERIAL.contains(&word));
+        let start: Vec<&str> = words::split(&folded).take(4).collect();
+        let serial = start.iter().any(|word| SERIAL.contains(word))
+            || start.windows(2).any(|two| two == ["shared", "task"]);
         Title {
             breaks,
             skip: skip as u8,

@@ -186,8 +186,8 @@ pub(super) fn says_sort(name: &str) -> bool {
 /// What sort of venue a word says: 1 for periodicals, 2 for meetings.
 fn sort(word: &str) -> Option<u8> {
     match word.as_bytes() {
-        b"journal" | b"j" | b"transactions" | b"trans" | b"letters" | b"lett" | b"magazine" | b"bulletin"
-        | b"annals" => Some(1),
+        b"journal" | b"j" | b"transactions" | b"trans" | b"letters" | b"lett" | b"magazine" | b"mag"
+        | b"bulletin" | b"bull" | b"annals" | b"ann" => Some(1),
         b"conference" | b"conf" | b"workshop" | b"symposium" | b"symp" | b"congress" | b"meeting" => Some(2),
         _ => None,
     }
@@ -265,18 +265,23 @@ fn is_acronym(short: &[&str], long: &[&str]) -> bool {
         return true;
     }
     // the letters are initials of the words, in order; at most one word in four may be skipped
-    let mut letters = acronym.chars().peekable();
-    let mut skipped = 0;
-    for word in long {
-        match letters.peek() {
-            Some(letter) if word.starts_with(*letter) => {
-                letters.next();
+    let skips = |words: &[&str], most: usize| {
+        let mut letters = acronym.chars().peekable();
+        let mut skipped = 0;
+        for word in words {
+            match letters.peek() {
+                Some(letter) if word.starts_with(*letter) => {
+                    letters.next();
+                }
+                Some(_) => skipped += 1,
+                None => break,
             }
-            Some(_) => skipped += 1,
-            None => break,
         }
-    }
-    letters.peek().is_none() && 4 * skipped <= long.len()
+        letters.peek().is_none() && skipped <= most
+    };
+    // what comes first may be who holds the meeting: "IEEE/CVF Conference on Computer Vision and Pattern Recognition"
+    let after_sort = long.iter().rposition(|word| sort(word).is_some()).and_then(|at| long.get(at + 1..));
+    skips(long, long.len() / 4) || acronym.len() >= 3 && after_sort.is_some_and(|words| skips(words, 0))
 }
 
 #[cfg(test)]
@@ -309,6 +314,8 @@ mod tests {
                 "Advances in Neural Information Processing Systems 30",
                 Level::Like,
             ),
+            ("CVPR '24", "IEEE/CVF Conference on Computer Vision and Pattern Recognition", Level::Same),
+            ("CVPR", "Conference on Probability and Vision", Level::Absent),
             ("INTERSPEECH '17", "Interspeech 2017", Level::Same),
             ("INTERSPEECH '17", "Interspeech 2018", Level::Different),
             ("Nature", "Science", Level::Different),

@@ -1,7 +1,7 @@
 //! The policy of [`super::policy`] applied to two sources: the evidence that is found, its sum, and what limits the verdict.
 
 use super::{
-    Options, Relation, Verdict,
+    Options, Relation, Says, Verdict,
     compare::{Agree, View},
     people,
     policy::{PRIOR, Sign, VETOES},
@@ -21,6 +21,9 @@ pub(super) struct Judgement {
     pub relation: Option<Relation>,
     /// Whether they contradict each other: they must not end up in one group.
     pub contradicts: bool,
+    /// Whether what agrees outweighs what differs, and nothing differs much but, at one place, the titles: too little to say that they are
+    /// one, but nothing against it if others do.
+    pub compatible: bool,
     /// Whether one has the key of the other as an alias: they were merged, and one was not taken away.
     pub unfinished: bool,
 }
@@ -28,7 +31,8 @@ pub(super) struct Judgement {
 /// Applies the policy.
 pub(super) fn judge(view: &View<'_>, options: &Options) -> Judgement {
     let signs = signs(view);
-    let bits = PRIOR + signs.iter().map(|sign| sign.weight()).sum::<f64>();
+    let evidence = signs.iter().map(|sign| sign.weight()).sum::<f64>();
+    let bits = PRIOR + evidence;
     let chance = probability(bits);
     let open = if chance >= options.certain {
         Verdict::Certain
@@ -37,8 +41,15 @@ pub(super) fn judge(view: &View<'_>, options: &Options) -> Judgement {
     } else {
         Verdict::Different
     };
-    let mut judgement =
-        Judgement { verdict: open, bits, veto: None, relation: None, contradicts: false, unfinished: false };
+    let mut judgement = Judgement {
+        verdict: open,
+        bits,
+        veto: None,
+        relation: None,
+        contradicts: false,
+        compatible: evidence > 0.0 && signs.iter().all(|sign| is_slight(*sign, view)),
+        unfinished: false,
+    };
     if let Some((at, veto)) = VETOES.iter().enumerate().find(|(_, veto)| (veto.applies)(view)) {
         judgement.veto = Some(at);
         judgement.contradicts = veto.contradicts;
@@ -57,7 +68,8 @@ pub(super) fn judge(view: &View<'_>, options: &Options) -> Judgement {
 impl Judgement {
     /// Whether the two may be in one group if others say that they are one work.
     pub(super) fn agrees(&self) -> bool {
-        self.unfinished || !self.contradicts && probability(self.bits) >= Options::POSSIBLE
+        self.unfinished
+            || !self.contradicts && (self.compatible || probability(self.bits) >= Options::POSSIBLE)
     }
 
     /// What a preprint and its published version are, by the library's setting.
@@ -77,6 +89,15 @@ impl Judgement {
                 self.contradicts = true;
             }
         }
+    }
+}
+
+/// Whether a sign speaks against one work no more than a slip does: two bits (taste), or another title at one place.
+fn is_slight(sign: Sign, view: &View<'_>) -> bool {
+    match sign.says() {
+        Says::Different if sign.field() == "title" => view.is_at_one_place_exactly(),
+        Says::Different => sign.weight() >= -2.0,
+        _ => true,
     }
 }
 
@@ -104,8 +125,10 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
         title::Level::Near if letters >= 24 => Some(TitleNear),
         title::Level::Near => Some(TitleNearShort),
         title::Level::Typos => Some(TitleTypos),
+        title::Level::Subtitle if letters >= 24 => Some(TitleSubtitleLong),
         title::Level::Subtitle if letters >= 18 => Some(TitleSubtitle),
         title::Level::Subtitle => Some(TitleSubtitleShort),
+        title::Level::Garbled => Some(TitleGarbled),
         title::Level::Cut => Some(TitleCut),
         title::Level::Part | title::Level::Different if v.title.score < 0.8 && v.may_be_retitled() => {
             Some(TitleReworded)
@@ -118,8 +141,8 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
         (people::Level::Absent, _) => None,
         (people::Level::All, 1) => Some(PeopleOne),
         (people::Level::All, 2) => Some(PeopleTwo),
+        _ if v.are_same_people(4) => Some(PeopleTeam),
         (people::Level::All, _) => Some(PeopleMany),
-        _ if v.are_same_people(4) => Some(PeopleMany),
         (people::Level::Subset, 1) => Some(PeopleSubsetOne),
         (people::Level::Subset, _) => Some(PeopleSubset),
         (people::Level::Most, 1) => Some(PeopleSubsetOne),

@@ -45,13 +45,16 @@ signs! {
     TitleNear "title" 10 Like "title spelled otherwise";
     TitleNearShort "title" 5 Like "short title spelled otherwise";
     TitleTypos "title" 7 Like "titles a few letters apart";
+    TitleSubtitleLong "title" 11 Like "same long title without the subtitle";
     TitleSubtitle "title" 9 Like "same title without the subtitle";
     TitleSubtitleShort "title" 5 Like "same short title without the subtitle";
+    TitleGarbled "title" 3 Like "titles many letters apart";
     TitleCut "title" 4 Like "one title has all words of the other";
     TitlePart "title" -2 Different "titles share most words";
     TitleSome "title" -7 Different "titles share some words";
     TitleReworded "title" -6 Different "other title for the same pages";
     TitleOther "title" -16 Different "other title";
+    PeopleTeam "author" 12 Same "same people, four or more";
     PeopleMany "author" 10 Same "same people";
     PeopleTwo "author" 8 Same "same two people";
     PeopleOne "author" 5 Same "same person";

@@ -1,6 +1,9 @@
 //! Two lists of words laid side by side, and words that are one, misspelt or spelled by another rule.
 
-use super::{super::words::is_transliterated, compare::size};
+use super::{
+    super::words::{is_stop, is_transliterated},
+    compare::size,
+};
 
 /// Two word lists laid side by side.
 pub(in crate::dedupe) struct Aligned<'a> {
@@ -223,14 +226,17 @@ const ENDINGS_THAT_TURN: [&[&str]; 3] =
 
 /// Whether a prefix makes one word out of the other, or another prefix does.
 pub(super) fn is_turned(a: &str, b: &str) -> bool {
+    // "analysis" and "aalysis" are no two negations
+    let is_one = |a: &str, b: &str| a == b || matches!((a, b), ("a", "an") | ("an", "a"));
     let turned = |a: &str, b: &str| {
         PREFIXES_THAT_TURN.iter().any(|prefix| {
             a.strip_prefix(prefix).is_some_and(|stem| {
                 stem.len() >= 3
+                    && !is_stop(stem)
                     && (stem == b
                         || PREFIXES_THAT_TURN
                             .iter()
-                            .any(|other| other != prefix && b.strip_prefix(other) == Some(stem)))
+                            .any(|other| !is_one(prefix, other) && b.strip_prefix(other) == Some(stem)))
             })
         })
     };

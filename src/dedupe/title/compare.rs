@@ -17,6 +17,8 @@ pub(in crate::dedupe) enum Level {
     Different,
     /// Most words are the same.
     Part,
+    /// Words of one are those of the other with many letters amiss, or blanks.
+    Garbled,
     /// One has all the words of the other, and more.
     Cut,
     /// One is the other without its subtitle, or the subtitle alone.
@@ -133,6 +135,8 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         level
     } else if !numbers && extra == Extra::Words && are_typos(a, b, left, right) {
         Level::Typos
+    } else if !numbers && extra == Extra::Words && are_garbled(a, b, left, right) {
+        Level::Garbled
     } else if !numbers && score >= 0.5 && (empty(left) || empty(right)) {
         Level::Cut
     } else if score >= 0.6 {
@@ -244,18 +248,35 @@ pub(in crate::dedupe) fn numbers_of(words: &[&str]) -> Vec<String> {
 
 /// Whether two titles are a few letters apart, and no word was turned into another one by that.
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
+    let least = compact(a.words()).count().min(compact(b.words()).count());
+    are_apart(compact(a.words()), compact(b.words()), (least / 10).min(4)) && may_be_spoilt(left, right)
+}
+
+/// Whether words that only one of two titles has are those of the other, spoilt: a fifth of all letters is amiss at most, and a third of
+/// theirs. Another word shares less.
+fn are_garbled(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
+    let letters = |words: &[&str]| compact(words.iter().copied()).count();
+    let (x, y) = (letters(left), letters(right));
+    let most = (x.max(y) / 3).min(compact(a.words()).count().min(compact(b.words()).count()) / 5);
+    are_apart(compact(left.iter().copied()), compact(right.iter().copied()), most)
+        && may_be_spoilt(left, right)
+}
+
+/// Whether letters differ in so many at most, and in so many at least may.
+fn are_apart(x: impl Iterator<Item = u8>, y: impl Iterator<Item = u8>, most: usize) -> bool {
+    let (x, y): (Vec<u8>, Vec<u8>) = (x.collect(), y.collect());
+    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
+    most > 0
+        && x.len().abs_diff(y.len()) <= most
+        && rapidfuzz::distance::osa::distance_with_args(x, y, &args).is_some()
+}
+
+/// Whether words that only one of two titles has may be spoilt: they are few, none negates, and none turns another one.
+fn may_be_spoilt(left: &[&str], right: &[&str]) -> bool {
     let negates =
         |word: &&str| matches!(*word, "not" | "no" | "non" | "never" | "without" | "nicht" | "kein" | "pas");
-    if left.len().max(right.len()) > 4 || left.iter().chain(right).any(negates) {
-        return false;
-    }
-    let (x, y): (Vec<u8>, Vec<u8>) = (compact(a.words()).collect(), compact(b.words()).collect());
-    let most = (x.len().min(y.len()) / 10).min(4);
-    if most == 0 || x.len().abs_diff(y.len()) > most {
-        return false;
-    }
-    let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
-    rapidfuzz::distance::osa::distance_with_args(x.iter().copied(), y.iter().copied(), &args).is_some()
+    left.len().max(right.len()) <= 4
+        && !left.iter().chain(right).any(negates)
         && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
 }
 

@@ -296,7 +296,7 @@ pub(super) const GENERIC: [&str; 118] = [
 ];
 
 /// Words of titles that come back year after year.
-pub(super) const SERIAL: [&str; 24] = [
+pub(super) const SERIAL: [&str; 23] = [
     "introduction",
     "overview",
     "report",
@@ -316,7 +316,6 @@ pub(super) const SERIAL: [&str; 24] = [
     "conference",
     "symposium",
     "track",
-    "task",
     "challenge",
     "award",
     "meeting",

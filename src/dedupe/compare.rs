@@ -291,9 +291,10 @@ impl<'a> View<'a> {
             && !self.a.title.serial
             && self.are_same_people(1)
             && !self.is_contradicted();
+        let title = self.title.level == title::Level::Same && letters >= 24
+            || self.title.level == title::Level::Near && letters >= 44;
         let all_else = self.venue == venue::Level::Same
-            && self.title.level == title::Level::Same
-            && self.title.letters >= 24
+            && title
             && self.are_same_people(2)
             && !self.a.title.serial
             && !venue::are_two_of_series(&self.a.venue, &self.b.venue)
@@ -304,6 +305,11 @@ impl<'a> View<'a> {
     /// Whether neither appeared in a periodical or a book: what a number or a day says is then said of the work itself.
     pub(super) fn stand_alone(&self) -> bool {
         self.a.container == Container::None && self.b.container == Container::None && !self.is_version()
+    }
+
+    /// Whether both appeared in one issue of a volume.
+    pub(super) fn is_in_one_issue(&self) -> bool {
+        self.volume == Agree::Same && self.issue == Agree::Same && self.venue != venue::Level::Different
     }
 
     /// Whether both name the same meeting of one year, and all else agrees: "ICASSP 2022, Singapore, 23-27 May 2022".

@@ -331,6 +331,7 @@ mod tests {
             ("Doe, Jane A., MD", "Doe, J. A.", Level::All),
             ("Doe JA; Roe RB", "Doe, J. A. and Roe, R. B.", Level::All),
             ("Doe JA, Roe RB", "Doe, J. A. and Roe, R. B.", Level::All),
+            ("Doe, J. A., Roe, R., & Poe, E.", "Doe, J. and Roe, R. B. and Poe, E.", Level::All),
             ("[No authors listed]", "Doe, J. A.", Level::Absent),
             ("{WHO Centre for Streams}", "{World Health Organization Centre for Streams}", Level::All),
             ("{WHO Centre for Streams}", "{World Health Organization Centre for Floods}", Level::Different),

@@ -293,7 +293,7 @@ pub(super) const VETOES: &[Veto] = &[
         relation: None,
         contradicts: true,
         because: "they are things of two sorts, as a thesis and a book, or a talk and a paper",
-        applies: |v| v.are_of_two_sorts() && !v.is_pinned(),
+        applies: |v| v.are_of_two_sorts() && !v.is_pinned() && !v.is_in_one_issue(),
     },
     Veto {
         ceiling: Verdict::Possible,
@@ -408,7 +408,11 @@ pub(super) const VETOES: &[Veto] = &[
         because: "the titles are not the same",
         applies: |v| match v.title.level {
             title::Level::Different => true,
-            title::Level::Part => v.doi != Agree::Same || v.title.score < 0.8,
+            title::Level::Part => {
+                v.title.score < 0.8
+                    || v.doi != Agree::Same
+                        && !(v.is_on_same_range() && v.venue == venue::Level::Same && v.are_same_people(2))
+            }
             title::Level::Cut => !v.is_placed() && !v.is_identified(),
             title::Level::Subtitle => {
                 v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)

@@ -39,8 +39,10 @@ pub(super) fn compare(a: &str, b: &str) -> Level {
     let sorts = |words: &[&str]| words.iter().filter_map(|word| sort(word)).collect::<Vec<_>>();
     let (sorts_a, sorts_b) = (sorts(&x), sorts(&y));
     if x == y || abbreviates(&x, &y) || abbreviates(&y, &x) {
-        // "Pattern Recognition", "Pattern Recognition Letters"; "VLDB", "VLDB J."
-        return if sorts_a.is_empty() == sorts_b.is_empty() { Level::Same } else { Level::Like };
+        // "Pattern Recognition", "Pattern Recognition Letters"; "VLDB", "VLDB J."; but "SIGMOD", "SIGMOD Conference"
+        let says_less = |a: &[u8], b: &[u8]| a.is_empty() && b.iter().any(|sort| *sort != MEETING);
+        let is_less = says_less(&sorts_a, &sorts_b) || says_less(&sorts_b, &sorts_a);
+        return if is_less { Level::Like } else { Level::Same };
     }
     if is_acronym(&x, &y) || is_acronym(&y, &x) {
         return Level::Same;
@@ -183,12 +185,16 @@ pub(super) fn says_sort(name: &str) -> bool {
     split(name).any(|word| sort(word).is_some())
 }
 
-/// What sort of venue a word says: 1 for periodicals, 2 for meetings.
+/// A meeting of its own; a workshop may be one at it.
+const MEETING: u8 = 2;
+
+/// What sort of venue a word says: 1 for periodicals, 2 and 3 for meetings.
 fn sort(word: &str) -> Option<u8> {
     match word.as_bytes() {
         b"journal" | b"j" | b"transactions" | b"trans" | b"letters" | b"lett" | b"magazine" | b"mag"
-        | b"bulletin" | b"bull" | b"annals" | b"ann" => Some(1),
-        b"conference" | b"conf" | b"workshop" | b"symposium" | b"symp" | b"congress" | b"meeting" => Some(2),
+        | b"bulletin" | b"bull" | b"annals" | b"ann" | b"record" | b"newsletter" => Some(1),
+        b"conference" | b"conf" | b"symposium" | b"symp" | b"congress" | b"meeting" => Some(MEETING),
+        b"workshop" => Some(3),
         _ => None,
     }
 }
@@ -318,6 +324,9 @@ mod tests {
             ("CVPR", "Conference on Probability and Vision", Level::Absent),
             ("INTERSPEECH '17", "Interspeech 2017", Level::Same),
             ("INTERSPEECH '17", "Interspeech 2018", Level::Different),
+            ("SIGMOD", "SIGMOD Conference", Level::Same),
+            ("SIGMOD", "SIGMOD Record", Level::Like),
+            ("SIGMOD", "SIGMOD Workshop", Level::Like),
             ("Nature", "Science", Level::Different),
             ("Physical Review A", "Physical Review B", Level::Different),
             ("Physical Review A", "Phys. Rev. A", Level::Same),

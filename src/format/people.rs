@@ -27,7 +27,8 @@ pub fn doubt(name: &NameText) -> Option<Diagnostic> {
 /// The rule that several names in one string break.
 pub const SEVERAL: &str = "name-list";
 
-/// The names in one string: joined with `and`, divided by `;`, or by `&` if each is written as `Family, Given`. Empty if it is one.
+/// The names in one string: joined with `and`, divided by `;`, or by `&` if each is written as `Family, Given`, or set as reference lists
+/// have it. Empty if it is one.
 pub fn several(text: &str) -> Vec<&str> {
     // most names have none of these, and every name of a library is looked at
     let joined = text.as_bytes().windows(4).any(|bytes| {
@@ -44,7 +45,14 @@ pub fn several(text: &str) -> Vec<&str> {
             names.clear();
         }
     }
-    if names.len() < 2 { Vec::new() } else { names }
+    let mut apart: Vec<&str> = Vec::new();
+    for name in if names.is_empty() { vec![text] } else { names } {
+        match name::alternating(name).as_slice() {
+            [] => apart.push(name),
+            several => apart.extend(several),
+        }
+    }
+    if apart.len() < 2 { Vec::new() } else { apart }
 }
 
 /// The list with each name of its own; `None` if it is so already.
@@ -83,11 +91,18 @@ mod tests {
             ("Doe, J.; Roe, R.", Some("name-list")),
             ("Doe, J.;", None),
             ("Doe, J. & Roe, R.", Some("name-list")),
+            ("Doe, J. A., Roe, R., & Poe, E.", Some("name-list")),
+            ("Doe, J., Roe, R., and Poe, E.", Some("name-list")),
+            ("Doe, J., Roe, R.", Some("name-list")),
+            ("Doe, J., Roe, Richard", Some("name-commas")),
             ("Procter & Gamble", None),
             ("{Doe; Roe}", None),
             ("AT&amp;T", None),
         ] {
             assert_eq!(doubt(&NameText::from(text)).map(|found| found.rule), expected, "{text}");
+        }
+        for text in ["Doe, J. A., Poe-Roe, R., & van Loe, E.", "Doe, J. A., Poe-Roe, R., and van Loe, E."] {
+            assert_eq!(several(text), ["Doe, J. A.", "Poe-Roe, R.", "van Loe, E."]);
         }
         let found = doubt(&NameText::from("Doe, Jane and Roe, \"R\"")).unwrap();
         assert_eq!(found.help.as_deref(), Some(r#"write each for itself: ["Doe, Jane", "Roe, \"R\""]"#));

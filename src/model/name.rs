@@ -193,6 +193,29 @@ pub fn divided(text: &str, at: char) -> impl Iterator<Item = &str> {
     pieces.into_iter().filter(|piece| !piece.is_empty())
 }
 
+/// The names of a list as reference lists have it (APA, section 9.8): `Doe, J. A., Roe, R., & Poe, E.`. Empty if it is none.
+pub fn alternating(text: &str) -> Vec<&str> {
+    let commas = text.bytes().filter(|byte| *byte == b',').count();
+    if commas < 3 || text.contains(['{', '}', '"', ';']) {
+        return Vec::new();
+    }
+    let is_initials = |given: &str| {
+        let letters = given.chars().filter(|c| !matches!(c, '.' | '-' | ' '));
+        (1..=4).contains(&letters.clone().count()) && letters.clone().all(char::is_uppercase)
+    };
+    let is_mark = |c: char| matches!(c, ',' | '&') || c.is_whitespace();
+    let (mut names, mut rest) = (Vec::new(), text.trim_start_matches(is_mark));
+    while let Some((family, after)) = rest.split_once(',') {
+        let end = after.find([',', '&']).unwrap_or(after.len());
+        if is_initials(family) || !is_initials(slice(after, 0..end)) {
+            return Vec::new();
+        }
+        names.push(slice(rest, 0..family.len() + 1 + end).trim());
+        rest = slice(after, end..after.len()).trim_start_matches(is_mark);
+    }
+    if rest.is_empty() && names.len() > 1 { names } else { Vec::new() }
+}
+
 /// Where the braces without a partner stand, in bytes; an escaped one is none.
 pub fn lone_braces(text: &str) -> Vec<usize> {
     if text.contains(['{', '}']) { braces(text).1 } else { Vec::new() }

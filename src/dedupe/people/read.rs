@@ -2,7 +2,7 @@
 
 use crate::{
     dedupe::words::split,
-    model::{Name, NameText, fold::fold},
+    model::{Name, NameText, fold::fold, name},
 };
 
 /// Appends a name, or the several of one string, if they name somebody; whether it says that there are more.
@@ -14,7 +14,9 @@ pub(super) fn push(text: &mut String, name: &NameText) -> bool {
     }
     match name {
         NameText::Text(written) => match in_one_string(written) {
-            Some(several) => several.map(NameText::from).filter(|one| push_name(text, one)).count() > 0,
+            Some(several) => {
+                several.into_iter().map(NameText::from).filter(|one| push_name(text, one)).count() > 0
+            }
             None => push_name(text, name),
         },
         NameText::Table(_) => push_name(text, name),
@@ -44,8 +46,8 @@ fn end_line(text: &mut String, start: usize) -> bool {
     false
 }
 
-/// The names in a string of several, as databases part them: "Doe, J. A.; Roe, R.", "Doe JA, Roe R".
-fn in_one_string(text: &str) -> Option<impl Iterator<Item = &str>> {
+/// The names in a string of several, as databases part them: "Doe, J. A.; Roe, R.", "Doe JA, Roe R", "Doe, J. A., & Roe, R.".
+fn in_one_string(text: &str) -> Option<Vec<&str>> {
     let has_initials = |name: &str| {
         let words = name.trim().rsplit_once(' ');
         words
@@ -57,12 +59,12 @@ fn in_one_string(text: &str) -> Option<impl Iterator<Item = &str>> {
     let mark = match text.contains(';') {
         true => ';',
         false if is_row() => ',',
-        false => return None,
+        false => return Some(name::alternating(text)).filter(|names| !names.is_empty()),
     };
     if text.contains(['{', '"']) {
         return None;
     }
-    Some(text.split(mark).map(str::trim).filter(|name| !name.is_empty()))
+    Some(text.split(mark).map(str::trim).filter(|name| !name.is_empty()).collect())
 }
 
 /// Whether a line names nobody: "[No authors listed]".

@@ -83,6 +83,21 @@ fn a_title_cut_and_a_title_garbled_are_in_one_group_with_the_whole() {
 }
 
 #[test]
+fn the_title_alone_and_the_subtitle_alone_are_in_one_group_with_the_whole() {
+    let titles = [
+        ("subtitle", "Notes on Three Behaviours of Numbers"),
+        ("title", "Designing for Crossing Streams"),
+        ("whole", "Designing for Crossing Streams: Notes on Three Behaviours of Numbers"),
+    ];
+    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
+    let entry = |(key, title)| {
+        format!("@misc{{{key}, title = {{{title}}}, author = {{{people}}}, date = {{2014}}}}\n")
+    };
+    assert_eq!(certain(&titles.map(entry).concat()), [["subtitle", "title", "whole"]]);
+    assert_eq!(certain(&titles.map(entry)[..2].concat()), Vec::<Vec<String>>::new());
+}
+
+#[test]
 fn a_title_that_two_works_begin_with_joins_them_not() {
     let titles = [
         ("one", "The Surprise of Streams: Theory for Beginners"),

@@ -4,7 +4,7 @@ use super::{
     Options, Verdict,
     compare::View,
     profile::Profile,
-    verdict::{Judgement, judge},
+    verdict::{Judgement, differ_in_title_alone, judge},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,7 +43,16 @@ pub(super) fn certain(
         });
         agrees && !distinct(a, b)
     };
-    let torn = torn(edges, distinct, &mut agrees);
+    // the title alone and the subtitle alone say nothing of each other, but together with the whole they do
+    let are_halves = |whole: u32, a: u32, b: u32| {
+        let [whole, x, y] = [whole, a, b].map(|at| profiles.get(at as usize));
+        let is_made_of =
+            |x: &Profile, y: &Profile| whole.is_some_and(|p| p.title.is_made_of(&x.title, &y.title));
+        x.zip(y).is_some_and(|(x, y)| {
+            is_made_of(x, y) && !distinct(a, b) && differ_in_title_alone(&View::new(x, y), options)
+        })
+    };
+    let torn = torn(edges, distinct, &mut |at, a, b| agrees(a, b) || are_halves(at, a, b));
     for edge in edges.iter_mut().filter(|edge| torn.contains_key(&(edge.a, edge.b))) {
         edge.judgement.verdict = Verdict::Possible;
     }
@@ -65,7 +74,9 @@ pub(super) fn certain(
         }
         let xs = sets.remove(&x).unwrap_or_else(|| vec![edge.a]);
         let ys = sets.remove(&y).unwrap_or_else(|| vec![edge.b]);
-        let joins = xs.len() + ys.len() <= LARGEST && xs.iter().all(|a| ys.iter().all(|b| agrees(*a, *b)));
+        let mut may_join =
+            |a: u32, b: u32| agrees(a, b) || xs.iter().chain(&ys).any(|whole| are_halves(*whole, a, b));
+        let joins = xs.len() + ys.len() <= LARGEST && xs.iter().all(|a| ys.iter().all(|b| may_join(*a, *b)));
         if joins {
             ys.iter().chain([&edge.b]).for_each(|member| {
                 set_of.insert(*member, x);
@@ -90,11 +101,11 @@ pub(super) fn certain(
 }
 
 /// The certain edges of what is certainly one with each of two that are two works, with neither of them clearly more than with the
-/// other.
+/// other. Whether two may be in one group with a third is asked of `agrees`, the third first.
 fn torn(
     edges: &[Edge],
     distinct: &dyn Fn(u32, u32) -> bool,
-    agrees: &mut impl FnMut(u32, u32) -> bool,
+    agrees: &mut impl FnMut(u32, u32, u32) -> bool,
 ) -> Torn {
     let mut near: BTreeMap<u32, BTreeMap<u32, f64>> = BTreeMap::new();
     let is_certain = |edge: &&Edge| edge.judgement.verdict == Verdict::Certain && !edge.judgement.unfinished;
@@ -107,7 +118,7 @@ fn torn(
         let near: Vec<(u32, f64)> = near.into_iter().take(LARGEST).collect();
         for (n, (a, x)) in near.iter().enumerate() {
             for (b, y) in near.iter().skip(n + 1) {
-                if distinct(*a, *b) || !is_clear(*x, *y) && !agrees(*a, *b) {
+                if distinct(*a, *b) || !is_clear(*x, *y) && !agrees(at, *a, *b) {
                     for other in [*a, *b] {
                         torn.entry((at.min(other), at.max(other))).or_insert((*a, *b));
                     }

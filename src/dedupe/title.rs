@@ -135,6 +135,17 @@ impl Title {
         2 * shared >= least
     }
 
+    /// Whether it is two others, one after the other: a title and a subtitle that each stand alone elsewhere.
+    pub(super) fn is_made_of(&self, a: &Title, b: &Title) -> bool {
+        let joined = |start: &str, end: &str| {
+            self.text
+                .strip_prefix(start)
+                .and_then(|rest| rest.strip_prefix(' '))
+                .is_some_and(|rest| rest == end)
+        };
+        joined(&a.text, &b.text) || joined(&b.text, &a.text)
+    }
+
     /// A hash of its letters, however they are parted into words.
     pub(super) fn letters(&self) -> u64 {
         letters(&self.text)

@@ -101,6 +101,14 @@ fn is_slight(sign: Sign, view: &View<'_>) -> bool {
     }
 }
 
+/// Whether nothing but the title speaks against one work.
+pub(super) fn differ_in_title_alone(view: &View<'_>, options: &Options) -> bool {
+    let others = signs(view).into_iter().filter(|sign| sign.field() != "title");
+    !judge(view, options).contradicts
+        && others.clone().all(|sign| is_slight(sign, view))
+        && others.map(Sign::weight).sum::<f64>() > 0.0
+}
+
 /// Whether two works that a veto holds apart belong together: their titles agree but for what the veto is about, and people do too.
 /// Others comment on a text, and others may bring a review up to date.
 fn is_related(view: &View<'_>) -> bool {

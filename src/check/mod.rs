@@ -12,6 +12,7 @@ mod people;
 mod rules;
 mod strings;
 mod subject;
+mod torn;
 mod words;
 
 pub use finding::Finding;
@@ -118,7 +119,8 @@ pub fn check(
     // a query asks about sources, and not about what is wrong beside them
     let all = asked.iter().all(|asked| *asked);
     let is_asked = |at: usize| asked.get(at).copied().unwrap_or(false);
-    let is_new = |at: usize| is_asked(at) && subject.is_changed(at);
+    let torn = torn::sources(library);
+    let is_new = |at: usize| is_asked(at) && subject.is_changed(at) && !torn.contains(&at);
 
     let mut found: Vec<Told> = library
         .sources()
@@ -131,6 +133,7 @@ pub fn check(
         let mut findings = Vec::new();
         look(subject, &mut findings);
         findings.retain(|finding| finding.source.map_or(all, is_asked));
+        findings.retain(|finding| severity == Severity::Error || finding.source.is_none_or(|at| !torn.contains(&at)));
         found.extend(findings.into_iter().map(|finding| Told { rule, severity, finding }));
     }
     let mut used: HashSet<(usize, &'static str)> = HashSet::new();
@@ -139,7 +142,8 @@ pub fn check(
         found.into_par_iter().map(|told| told.diagnostic(library)).collect();
     for read in library.diagnostics() {
         let at = read.key.as_deref().and_then(|key| library.locate(key));
-        if at.map_or(all, is_asked) {
+        let is_lost = read.rule == rules::missing_type::RULE.name && at.is_some_and(|at| torn.contains(&at));
+        if at.map_or(all, is_asked) && !is_lost {
             diagnostics.extend(policy.of_reading(read, at, library, &mut used));
         }
     }

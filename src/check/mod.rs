@@ -133,7 +133,9 @@ pub fn check(
         let mut findings = Vec::new();
         look(subject, &mut findings);
         findings.retain(|finding| finding.source.map_or(all, is_asked));
-        findings.retain(|finding| severity == Severity::Error || finding.source.is_none_or(|at| !torn.contains(&at)));
+        findings.retain(|finding| {
+            severity == Severity::Error || finding.source.is_none_or(|at| !torn.contains(&at))
+        });
         found.extend(findings.into_iter().map(|finding| Told { rule, severity, finding }));
     }
     let mut used: HashSet<(usize, &'static str)> = HashSet::new();

@@ -14,14 +14,17 @@ pub(super) fn sources(library: &Library) -> HashSet<usize> {
     let mut files: BTreeMap<&str, File> = BTreeMap::new();
     for place in &faults {
         let text = || library.text(&place.path).unwrap_or_default();
-        files.entry(&place.path).or_insert_with(|| File { sources: BTreeMap::new(), headers: headers(text()) });
+        files
+            .entry(&place.path)
+            .or_insert_with(|| File { sources: BTreeMap::new(), headers: headers(text()) });
     }
     for at in 0..library.sources().len() {
         if let Some(file) = files.get_mut(library.shown(library.path(at)).as_str()) {
             file.sources.insert(library.place(at, None).line, at);
         }
     }
-    let torn = |place: &Place| files.get(place.path.as_str()).map(|file| file.torn(place.line)).unwrap_or_default();
+    let torn =
+        |place: &Place| files.get(place.path.as_str()).map(|file| file.torn(place.line)).unwrap_or_default();
     faults.into_iter().flat_map(torn).flatten().collect()
 }
 
@@ -56,7 +59,8 @@ mod tests {
 
     /// The rules of what is found in a file, and the lines.
     fn found(text: &str) -> Vec<(&'static str, usize)> {
-        let library = Library::from_texts("layout = 'all.toml'", [("all.toml".to_owned(), text.to_owned())]).unwrap();
+        let library =
+            Library::from_texts("layout = 'all.toml'", [("all.toml".to_owned(), text.to_owned())]).unwrap();
         let today = Point::new(2026, Some(6), Some(30)).unwrap();
         let subject = check::Subject::new(check::State::alone(&library), today);
         let found = check::check(&subject, &check::Options::default(), &|_| true);
@@ -77,7 +81,11 @@ mod tests {
             let broken = a.replace(right, wrong);
             assert_eq!(found(&broken), [("toml-syntax", line)], "{wrong}");
             // what is in the file beside it is told
-            assert_eq!(found(&format!("{b}{broken}")), [("title-period", 3), ("toml-syntax", line + 5)], "{wrong}");
+            assert_eq!(
+                found(&format!("{b}{broken}")),
+                [("title-period", 3), ("toml-syntax", line + 5)],
+                "{wrong}"
+            );
         }
     }
 }

@@ -8,11 +8,11 @@ const ABBREVIATIONS: [&str; 146] = [
     "dept", "dev", "dgl", "dipl", "diss", "dr", "ed", "edn", "eds", "emend", "eng", "engg", "esp", "est",
     "etc", "ex", "exp", "fasc", "feb", "ff", "fig", "figs", "fr", "geb", "ges", "govt", "hist", "hon",
     "hrsg", "ibid", "illus", "inc", "inf", "inst", "int", "intl", "jahrg", "jan", "jr", "jul", "jun", "lab",
-    "lett", "lib", "ltd", "math", "max", "med", "min", "misc", "mr", "mrs", "ms", "mt", "nat", "natl",
-    "neg", "nos", "nov", "nr", "oct", "phil", "phys", "prelim", "proc", "prof", "psych", "pty", "publ",
-    "repr", "resp", "rev", "sci", "sec", "sept", "ser", "soc", "sp", "spec", "spp", "sq", "sqq", "ss",
-    "ssp", "st", "subsp", "suppl", "symp", "syst", "tech", "trad", "trans", "univ", "usw", "var", "vol",
-    "vs", "éd", "übers", "вып", "гг", "др", "изд", "пер", "ред",
+    "lett", "lib", "ltd", "math", "max", "med", "min", "misc", "mr", "mrs", "ms", "mt", "nat", "natl", "neg",
+    "nos", "nov", "nr", "oct", "phil", "phys", "prelim", "proc", "prof", "psych", "pty", "publ", "repr",
+    "resp", "rev", "sci", "sec", "sept", "ser", "soc", "sp", "spec", "spp", "sq", "sqq", "ss", "ssp", "st",
+    "subsp", "suppl", "symp", "syst", "tech", "trad", "trans", "univ", "usw", "var", "vol", "vs", "éd",
+    "übers", "вып", "гг", "др", "изд", "пер", "ред",
 ];
 
 /// Whether the word before a full stop is one that has its stop by right: a known abbreviation, an initial, a word with stops
@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn abbreviations_have_their_stop_by_right() {
-        for word in ["etc", "Vol", "U.S", "A", "Inc", "(eds", "Proc", "spp", "var", "ff", "др", "éd", "Übers"] {
+        for word in ["etc", "Vol", "U.S", "A", "Inc", "(eds", "Proc", "spp", "var", "ff", "др", "éd", "Übers"]
+        {
             assert!(is_abbreviation(word), "{word}");
         }
         for word in ["here", "Programming", "code", "it", "on", "C3"] {

@@ -35,7 +35,9 @@ pub(super) fn scan(text: &str) -> Result<Found, String> {
     let notebook: Notebook<'_> =
         serde_json::from_str(without_mark(text)).map_err(|error| error.to_string())?;
     if notebook.worksheets.is_some() {
-        return Err("it is of an old format: `jupyter nbconvert --to notebook --inplace` makes it anew".to_owned());
+        return Err(
+            "it is of an old format: `jupyter nbconvert --to notebook --inplace` makes it anew".to_owned()
+        );
     }
     for cell in notebook.cells.iter().filter(|cell| cell.cell_type == "markdown") {
         let Some(source) = cell.source.map(RawValue::get).filter(|source| source.contains(['@', '{', '\\']))

@@ -84,8 +84,10 @@ impl Scanner<'_> {
         let mode = self.open.last().copied();
         let line = if mode == Some(Mode::Statement) { '\n' } else { ']' };
         self.cursor.take_while(|c| {
-            !matches!(c, '"' | '`' | '/' | '<' | '(' | ')' | '{' | '}' | '[' | ']' | ';' | 'c' | 'l' | 'q' | 'r')
-                && c != line
+            !matches!(
+                c,
+                '"' | '`' | '/' | '<' | '(' | ')' | '{' | '}' | '[' | ']' | ';' | 'c' | 'l' | 'q' | 'r'
+            ) && c != line
         });
         match self.cursor.peek() {
             None => {}

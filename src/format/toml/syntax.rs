@@ -54,10 +54,15 @@ const FAULTS: [(&str, &str, &str); 18] = [
 /// list, and each word of it a fault, though one bracket is missing.
 pub(super) fn until_open<'e>(errors: &'e [Error], text: &str) -> (&'e [Error], Option<Range<usize>>) {
     let start = |error: &Error| error.span().unwrap_or_default().start;
-    let Some(equals) = errors.iter().position(|error| error.message().contains("unexpected `=` in array")) else {
+    let Some(equals) = errors.iter().position(|error| error.message().contains("unexpected `=` in array"))
+    else {
         return (errors, None);
     };
-    let line = text.get(..errors.get(equals).map_or(0, start)).unwrap_or_default().rfind('\n').map_or(0, |feed| feed + 1);
+    let line = text
+        .get(..errors.get(equals).map_or(0, start))
+        .unwrap_or_default()
+        .rfind('\n')
+        .map_or(0, |feed| feed + 1);
     let first = errors.iter().position(|error| start(error) >= line).unwrap_or(equals).min(equals);
     let end = text.get(..line).unwrap_or_default().trim_end().len();
     // two on one line, as `x = [ y = 1`, are no list that goes on
@@ -113,8 +118,16 @@ mod tests {
             ("title = \"a\" note = \"b\"", "unexpected key or value", "a line takes one field"),
             ("author = [\"a\" \"b\"]", "missing comma", "parted by one comma"),
             ("author = [\"a\", ", "unclosed array", "close the list"),
-            ("author = [\"a\"\ntitle = \"b\"\nnote = \"c\"\n\n[l]\ntype = \"misc\"", "unclosed array", "close the list"),
-            ("author = [\"a\",\n  # who else?\n\ntitle = \"b\"\nkeywords = [\"c\"]", "unclosed array", "close the list"),
+            (
+                "author = [\"a\"\ntitle = \"b\"\nnote = \"c\"\n\n[l]\ntype = \"misc\"",
+                "unclosed array",
+                "close the list",
+            ),
+            (
+                "author = [\"a\",\n  # who else?\n\ntitle = \"b\"\nkeywords = [\"c\"]",
+                "unclosed array",
+                "close the list",
+            ),
             ("allow = { a = \"b\"", "unclosed inline table", "close the table"),
             ("[b", "unclosed table", "close the header"),
             (

@@ -276,6 +276,39 @@ fn what_is_known_can_be_shown_and_mended_all_the_same() {
 }
 
 #[test]
+fn a_source_that_got_another_key_by_hand_brings_nothing() {
+    let repository = dirty();
+    let text = repository.read("bib/old.toml");
+    repository.git(&["mv", "bib/old.toml", "bib/new.toml"]);
+    repository.write("bib/new.toml", &text.replace("[old]", "[new]"));
+    assert_eq!(repository.bib("check --since HEAD").0, 0);
+    repository.write("bib/new.toml", &text.replace("[old]", "[new]").replace("Doe, Jane", "Doe, J.A."));
+    let (code, found, _) = repository.bib("check --since HEAD --format json");
+    // with another content it is another source, and all that is wrong with it is new
+    assert_eq!(code, 1);
+    let new = ["doi-form", "name-initials", "title-period"].map(|rule| ("bib/new.toml", rule));
+    let mut found = rules(&found);
+    found.sort();
+    assert_eq!(found, pairs(new));
+}
+
+#[test]
+fn a_library_whose_directory_moved_brings_nothing() {
+    let repository = dirty();
+    fs::create_dir(repository.path().join("texts")).unwrap();
+    repository.git(&["mv", "bib", "texts/bib"]);
+    assert_eq!(repository.bib("check --dir texts/bib --since HEAD").0, 0);
+    assert_eq!(repository.bib("diff --exit-code --dir texts/bib").0, 0);
+    repository.write("texts/bib/new.toml", &article("new", "Rain in summer.", "doi = \"10.1000/new\"\n"));
+    let (code, found, _) = repository.bib("check --dir texts/bib --since HEAD --format json");
+    assert_eq!((code, rules(&found)), (1, pairs([("texts/bib/new.toml", "title-period")])));
+    // one that is there still is another
+    repository.git(&["checkout", "-q", "HEAD", "--", "bib"]);
+    let (_, found, _) = repository.bib("check --dir texts/bib --since HEAD --format json");
+    assert_eq!(rules(&found).len(), 3, "{found}");
+}
+
+#[test]
 fn a_document_that_moves_brings_none_of_its_citations() {
     let repository = dirty();
     let settings = repository.read("bib/bib.toml");

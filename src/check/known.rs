@@ -3,10 +3,11 @@
 
 use crate::{
     diagnostic::{Diagnostic, Identity},
+    history::changes::Renamed,
     library::Library,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Known findings, each as often as it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,20 @@ impl Known {
         let mut known = BTreeMap::new();
         for diagnostic in found {
             *known.entry(diagnostic.identity()).or_insert(0) += 1;
+        }
+        Known(known)
+    }
+
+    /// The same of sources that were given other keys.
+    #[must_use]
+    pub fn by_names(self, renamed: &[Renamed]) -> Known {
+        let names: HashMap<&str, &str> =
+            renamed.iter().map(|renamed| (renamed.from.as_str(), renamed.to.as_str())).collect();
+        let mut known = BTreeMap::new();
+        for (mut finding, count) in self.0 {
+            let now = finding.key.as_deref().and_then(|key| names.get(key)).map(|key| (*key).to_owned());
+            finding.key = now.or(finding.key);
+            *known.entry(finding).or_insert(0) += count;
         }
         Known(known)
     }

@@ -25,6 +25,7 @@ pub use subject::{Looked, State, Subject};
 
 use crate::{
     diagnostic::{Diagnostic, Edit, Place, Severity, nearest},
+    history::Changes,
     library::Library,
     model::{Field, Source, date::Point},
 };
@@ -177,7 +178,13 @@ pub fn check_since(
         return found;
     }
     let known = check(&subject(before, now.library), &options.only(&found), &|_| true);
-    Known::of(&known).by_keys_of(now.library).subtract(found).0
+    let only_in = |library: &Library, other: &Library| -> Vec<Source> {
+        library.sources().iter().filter(|source| other.get(&source.key).is_none()).cloned().collect()
+    };
+    // what has another key and nothing else is what it was, as `bib diff` has it
+    let (gone, come) = (only_in(before.library, now.library), only_in(now.library, before.library));
+    let renamed = Changes::between(&gone, &come).renamed;
+    Known::of(&known).by_names(&renamed).by_keys_of(now.library).subtract(found).0
 }
 
 /// Takes away the fixes of fields that were not read in full: what was not read would be lost.

@@ -261,6 +261,68 @@ fn known_findings_are_not_reported_and_new_ones_are() {
 }
 
 #[test]
+fn what_is_known_can_be_shown_and_mended_all_the_same() {
+    let repository = dirty();
+    let settings = repository.read("bib/bib.toml");
+    repository.write("bib/bib.toml", &format!("{settings}\n[check]\nbaseline = \"bib/.baseline.json\"\n"));
+    assert_eq!(repository.bib("check --write-baseline").0, 0);
+    assert_eq!(repository.bib("check").0, 0);
+    let (code, found, _) = repository.bib("check --no-baseline");
+    assert!(code == 1 && !found.is_empty(), "{found}");
+    let (_, _, err) = repository.bib("check --no-baseline --fix");
+    assert!(err.contains("mended"), "{err}");
+    let (_, _, err) = repository.bib("check");
+    assert!(err.contains("of the baseline no longer there"), "{err}");
+}
+
+#[test]
+fn a_source_that_got_another_key_by_hand_brings_nothing() {
+    let repository = dirty();
+    let text = repository.read("bib/old.toml");
+    repository.git(&["mv", "bib/old.toml", "bib/new.toml"]);
+    repository.write("bib/new.toml", &text.replace("[old]", "[new]"));
+    assert_eq!(repository.bib("check --since HEAD").0, 0);
+    repository.write("bib/new.toml", &text.replace("[old]", "[new]").replace("Doe, Jane", "Doe, J.A."));
+    let (code, found, _) = repository.bib("check --since HEAD --format json");
+    // with another content it is another source, and all that is wrong with it is new
+    assert_eq!(code, 1);
+    let new = ["doi-form", "name-initials", "title-period"].map(|rule| ("bib/new.toml", rule));
+    let mut found = rules(&found);
+    found.sort();
+    assert_eq!(found, pairs(new));
+}
+
+#[test]
+fn a_library_whose_directory_moved_brings_nothing() {
+    let repository = dirty();
+    fs::create_dir(repository.path().join("texts")).unwrap();
+    repository.git(&["mv", "bib", "texts/bib"]);
+    assert_eq!(repository.bib("check --dir texts/bib --since HEAD").0, 0);
+    assert_eq!(repository.bib("diff --exit-code --dir texts/bib").0, 0);
+    repository.write("texts/bib/new.toml", &article("new", "Rain in summer.", "doi = \"10.1000/new\"\n"));
+    let (code, found, _) = repository.bib("check --dir texts/bib --since HEAD --format json");
+    assert_eq!((code, rules(&found)), (1, pairs([("texts/bib/new.toml", "title-period")])));
+    // one that is there still is another
+    repository.git(&["checkout", "-q", "HEAD", "--", "bib"]);
+    let (_, found, _) = repository.bib("check --dir texts/bib --since HEAD --format json");
+    assert_eq!(rules(&found).len(), 3, "{found}");
+}
+
+#[test]
+fn a_document_that_moves_brings_none_of_its_citations() {
+    let repository = dirty();
+    let settings = repository.read("bib/bib.toml");
+    repository.write("bib/bib.toml", &format!("{settings}\n[documents]\npaths = [\"docs/*.md\"]\n"));
+    repository.write("docs/a.md", "[@unheard] of\n");
+    repository.commit("cites");
+    repository.git(&["mv", "docs/a.md", "docs/b.md"]);
+    assert_eq!(repository.bib("check --select undefined-citation --since HEAD").0, 0);
+    repository.write("docs/c.md", "[@unheard] of again\n");
+    let (code, found, _) = repository.bib("check --select undefined-citation --since HEAD");
+    assert!(code == 1 && found.lines().count() == 1, "{found}");
+}
+
+#[test]
 fn what_is_known_of_rules_that_are_not_looked_for_stays_known() {
     let repository = Repository::new();
     repository.write("bib/bib.toml", "[check]\nbaseline = \"known.json\"\n");

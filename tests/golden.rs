@@ -47,6 +47,7 @@ const FINDINGS: &[(&str, &str)] = &[
     ("check.sarif", "check --format sarif"),
     ("check.junit.xml", "check --format junit"),
     ("check.md", "check --format markdown"),
+    ("dedupe.jsonl", "dedupe --related --format jsonl"),
     ("dedupe.github", "dedupe --format github"),
     ("dedupe.gitlab.json", "dedupe --format gitlab"),
     ("dedupe.sarif", "dedupe --format sarif"),

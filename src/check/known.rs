@@ -3,10 +3,11 @@
 
 use crate::{
     diagnostic::{Diagnostic, Identity},
+    history::changes::Renamed,
     library::Library,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Known findings, each as often as it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +50,20 @@ impl Known {
         Known(known)
     }
 
+    /// The same of sources that were given other keys.
+    #[must_use]
+    pub fn by_names(self, renamed: &[Renamed]) -> Known {
+        let names: HashMap<&str, &str> =
+            renamed.iter().map(|renamed| (renamed.from.as_str(), renamed.to.as_str())).collect();
+        let mut known = BTreeMap::new();
+        for (mut finding, count) in self.0 {
+            let now = finding.key.as_deref().and_then(|key| names.get(key)).map(|key| (*key).to_owned());
+            finding.key = now.or(finding.key);
+            *known.entry(finding).or_insert(0) += count;
+        }
+        Known(known)
+    }
+
     /// The same by the keys that sources have now: one that was renamed or merged is known by its old key.
     #[must_use]
     pub fn by_keys_of(self, library: &Library) -> Known {
@@ -84,19 +99,43 @@ impl Known {
     }
 
     /// Takes those that are known out of what was found, each as often as it is known; what is left of the known ones was not
-    /// found any more.
+    /// found any more. A citation that moved to another document is known by that it is gone from its own.
     pub fn subtract(&self, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Known) {
         let mut left = self.clone();
-        let new = found.into_iter().filter(|diagnostic| {
-            let Some(count) = left.0.get_mut(&diagnostic.identity()).filter(|count| **count > 0) else {
-                return true;
-            };
-            *count -= 1;
-            false
-        });
-        let new = new.collect();
+        let mut new = found;
+        new.retain(|diagnostic| !left.take(&diagnostic.identity()));
+        let mut moved: BTreeMap<Identity, Vec<Identity>> = BTreeMap::new();
+        for gone in left.0.iter().filter(|(_, count)| **count > 0).map(|(gone, _)| gone) {
+            if let Some(anywhere) = anywhere(gone) {
+                moved.entry(anywhere).or_default().push(gone.clone());
+            }
+        }
+        if !moved.is_empty() {
+            new.retain(|diagnostic| {
+                let gone = anywhere(&diagnostic.identity()).and_then(|anywhere| moved.get_mut(&anywhere));
+                !gone.is_some_and(|gone| left.take_one(gone))
+            });
+        }
         left.0.retain(|_, count| *count > 0);
         (new, left)
+    }
+
+    /// Takes one of a finding away; whether there was one.
+    fn take(&mut self, finding: &Identity) -> bool {
+        let Some(count) = self.0.get_mut(finding).filter(|count| **count > 0) else { return false };
+        *count -= 1;
+        true
+    }
+
+    /// Takes one of these away, the last first; whether there was one.
+    fn take_one(&mut self, findings: &mut Vec<Identity>) -> bool {
+        while let Some(last) = findings.last() {
+            if self.take(last) {
+                return true;
+            }
+            findings.pop();
+        }
+        false
     }
 
     /// Reads a baseline file; what is wrong with it, in a phrase.
@@ -132,6 +171,12 @@ impl Known {
     }
 }
 
+/// A finding about a citation, whatever document it stands in; `None` for one about something else.
+fn anywhere(finding: &Identity) -> Option<Identity> {
+    let is_citation = finding.key.is_some() && finding.path.is_some();
+    is_citation.then(|| Identity { path: None, ..finding.clone() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +196,23 @@ mod tests {
             known.subtract(vec![finding("x", 7), finding("x", 8), finding("y of bib/b.toml:9 too", 1)]);
         assert_eq!(new, [finding("x", 8)]);
         assert_eq!(gone.count(), 1);
+    }
+
+    #[test]
+    fn a_citation_is_known_when_it_moves_to_another_document() {
+        let cited = |path: &str| {
+            let place = Place { path: path.into(), line: 1, column: 1, end_line: 1, end_column: 2 };
+            Diagnostic::error("undefined-citation", "there is no source `x`").key("x").at(place)
+        };
+        let known = Known::of(&[cited("a.md"), cited("a.md"), cited("b.md")]);
+        let (new, gone) = known.subtract(vec![cited("b.md"), cited("c.md")]);
+        assert_eq!((new, gone.count()), (Vec::new(), 1));
+        // one more than there were is new, and it is the one where none was
+        let (new, gone) = known.subtract(vec![cited("a.md"), cited("a.md"), cited("b.md"), cited("c.md")]);
+        assert_eq!((new, gone.count()), (vec![cited("c.md")], 0));
+        let other = Diagnostic::error("unreadable-document", "it has no cells");
+        let known = Known::of(&[other.clone().at(Place::file("a.ipynb".to_owned()))]);
+        assert_eq!(known.subtract(vec![other.at(Place::file("b.ipynb".to_owned()))]).0.len(), 1);
     }
 
     #[test]

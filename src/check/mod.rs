@@ -12,6 +12,7 @@ mod people;
 mod rules;
 mod strings;
 mod subject;
+mod torn;
 mod words;
 
 pub use finding::Finding;
@@ -24,6 +25,7 @@ pub use subject::{Looked, State, Subject};
 
 use crate::{
     diagnostic::{Diagnostic, Edit, Place, Severity, nearest},
+    history::Changes,
     library::Library,
     model::{Field, Source, date::Point},
 };
@@ -118,7 +120,8 @@ pub fn check(
     // a query asks about sources, and not about what is wrong beside them
     let all = asked.iter().all(|asked| *asked);
     let is_asked = |at: usize| asked.get(at).copied().unwrap_or(false);
-    let is_new = |at: usize| is_asked(at) && subject.is_changed(at);
+    let torn = torn::sources(library);
+    let is_new = |at: usize| is_asked(at) && subject.is_changed(at) && !torn.contains(&at);
 
     let mut found: Vec<Told> = library
         .sources()
@@ -131,6 +134,9 @@ pub fn check(
         let mut findings = Vec::new();
         look(subject, &mut findings);
         findings.retain(|finding| finding.source.map_or(all, is_asked));
+        findings.retain(|finding| {
+            severity == Severity::Error || finding.source.is_none_or(|at| !torn.contains(&at))
+        });
         found.extend(findings.into_iter().map(|finding| Told { rule, severity, finding }));
     }
     let mut used: HashSet<(usize, &'static str)> = HashSet::new();
@@ -139,7 +145,8 @@ pub fn check(
         found.into_par_iter().map(|told| told.diagnostic(library)).collect();
     for read in library.diagnostics() {
         let at = read.key.as_deref().and_then(|key| library.locate(key));
-        if at.map_or(all, is_asked) {
+        let is_lost = read.rule == rules::missing_type::RULE.name && at.is_some_and(|at| torn.contains(&at));
+        if at.map_or(all, is_asked) && !is_lost {
             diagnostics.extend(policy.of_reading(read, at, library, &mut used));
         }
     }
@@ -171,7 +178,13 @@ pub fn check_since(
         return found;
     }
     let known = check(&subject(before, now.library), &options.only(&found), &|_| true);
-    Known::of(&known).by_keys_of(now.library).subtract(found).0
+    let only_in = |library: &Library, other: &Library| -> Vec<Source> {
+        library.sources().iter().filter(|source| other.get(&source.key).is_none()).cloned().collect()
+    };
+    // what has another key and nothing else is what it was, as `bib diff` has it
+    let (gone, come) = (only_in(before.library, now.library), only_in(now.library, before.library));
+    let renamed = Changes::between(&gone, &come).renamed;
+    Known::of(&known).by_names(&renamed).by_keys_of(now.library).subtract(found).0
 }
 
 /// Takes away the fixes of fields that were not read in full: what was not read would be lost.

@@ -1,16 +1,18 @@
 //! Words that rules know.
 
 /// Words that end with a full stop because they are cut short, in lower case, without the stop.
-const ABBREVIATIONS: [&str; 118] = [
-    "abstr", "adm", "adv", "aka", "al", "amer", "ann", "app", "appl", "approx", "apr", "art", "assn",
-    "assoc", "assp", "aug", "ave", "bd", "bros", "bull", "bzw", "ca", "cf", "ch", "chap", "chem", "co",
-    "col", "coll", "comm", "commun", "comp", "comput", "conf", "corp", "dec", "dept", "dev", "diss", "dr",
-    "ed", "edn", "eds", "eng", "engg", "esp", "est", "etc", "ex", "exp", "feb", "fig", "figs", "fr", "ges",
-    "govt", "hist", "hon", "hrsg", "ibid", "inc", "inf", "inst", "int", "intl", "jahrg", "jan", "jr", "jul",
-    "jun", "lab", "lett", "lib", "ltd", "math", "max", "med", "min", "misc", "mr", "mrs", "ms", "mt", "nat",
-    "natl", "neg", "nos", "nov", "nr", "oct", "phil", "phys", "prelim", "proc", "prof", "psych", "pty",
-    "publ", "repr", "resp", "rev", "sci", "sec", "sept", "ser", "soc", "spec", "ss", "st", "suppl", "symp",
-    "syst", "tech", "trans", "univ", "usw", "vol", "vs",
+const ABBREVIATIONS: [&str; 146] = [
+    "abbr", "abstr", "adm", "adv", "aka", "al", "amer", "anm", "ann", "app", "appl", "approx", "apr", "art",
+    "assn", "assoc", "assp", "auct", "aufl", "aug", "ave", "bd", "bros", "bull", "bzw", "ca", "cf", "ch",
+    "chap", "chem", "co", "col", "coll", "comm", "commun", "comp", "comput", "conf", "corp", "cv", "dec",
+    "dept", "dev", "dgl", "dipl", "diss", "dr", "ed", "edn", "eds", "emend", "eng", "engg", "esp", "est",
+    "etc", "ex", "exp", "fasc", "feb", "ff", "fig", "figs", "fr", "geb", "ges", "govt", "hist", "hon",
+    "hrsg", "ibid", "illus", "inc", "inf", "inst", "int", "intl", "jahrg", "jan", "jr", "jul", "jun", "lab",
+    "lett", "lib", "ltd", "math", "max", "med", "min", "misc", "mr", "mrs", "ms", "mt", "nat", "natl", "neg",
+    "nos", "nov", "nr", "oct", "phil", "phys", "prelim", "proc", "prof", "psych", "pty", "publ", "repr",
+    "resp", "rev", "sci", "sec", "sept", "ser", "soc", "sp", "spec", "spp", "sq", "sqq", "ss", "ssp", "st",
+    "subsp", "suppl", "symp", "syst", "tech", "trad", "trans", "univ", "usw", "var", "vol", "vs", "éd",
+    "übers", "вып", "гг", "др", "изд", "пер", "ред",
 ];
 
 /// Whether the word before a full stop is one that has its stop by right: a known abbreviation, an initial, a word with stops
@@ -55,7 +57,8 @@ const ORGANISATIONS: [&str; 26] = [
 ];
 
 /// Words that do so at the end of a name that is written in one piece, and may be a family name (`Thomas Bureau`) elsewhere.
-const GROUPS: [&str; 12] = [
+/// Not "press": `Frank Press`, `William H. Press`.
+const GROUPS: [&str; 11] = [
     "agency",
     "alliance",
     "board",
@@ -66,7 +69,6 @@ const GROUPS: [&str; 12] = [
     "council",
     "developers",
     "group",
-    "press",
     "team",
 ];
 
@@ -126,7 +128,8 @@ mod tests {
 
     #[test]
     fn abbreviations_have_their_stop_by_right() {
-        for word in ["etc", "Vol", "U.S", "A", "Inc", "(eds", "Proc"] {
+        for word in ["etc", "Vol", "U.S", "A", "Inc", "(eds", "Proc", "spp", "var", "ff", "др", "éd", "Übers"]
+        {
             assert!(is_abbreviation(word), "{word}");
         }
         for word in ["here", "Programming", "code", "it", "on", "C3"] {

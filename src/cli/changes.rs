@@ -100,8 +100,7 @@ fn at(
         None => repository.library(commit),
     };
     let library = library.map_err(from_git)?;
-    let own = library.shown("bib.toml");
-    let settings = repository.file(commit, &own).map_err(from_git)?;
+    let settings = repository.settings(commit).map_err(from_git)?;
     let faults = library.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).count();
     if faults > 0 {
         let faults = counted(faults, "fault");

@@ -14,6 +14,7 @@ use crate::{
     diagnostic::{Diagnostic, Safety, Severity},
     documents,
     history::Before,
+    library::Library,
     model::{Date, Source, date::Point},
     report::{
         counted,
@@ -66,6 +67,9 @@ pub(super) struct Args {
     /// File of known findings, which are not reported; `bib.toml` may name it too
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     baseline: Option<PathBuf>,
+    /// Report known findings too, whatever `bib.toml` names
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+    no_baseline: bool,
     /// Write what is found to the file of known findings, and report nothing; what is known of rules that were not looked for
     /// stays
     #[arg(long, conflicts_with_all = ["fix", "diff", "since", "query"])]
@@ -147,7 +151,7 @@ pub(super) fn run(args: &Args, cx: &mut Context<'_>) -> anyhow::Result<Exit> {
     if args.write_baseline {
         return known::write(cx, known::file(&library, args.baseline.as_deref()), &all(state), &options);
     }
-    let known = known::of(&library, args.baseline.as_deref())?;
+    let known = known(args, &library)?;
     let new = |now: State<'_>| known.subtract(all(now)).0;
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if args.diff {
@@ -198,12 +202,17 @@ fn standard_input(
     }
     let Handed { library, path, .. } = stdin::read(cx, args.stdin_filename.as_deref())?;
     let found = check::check(&Subject::new(State::alone(&library), today), options, &|_| true);
-    let mut found = known::of(&library, args.baseline.as_deref())?.subtract(found).0;
+    let mut found = known(args, &library)?.subtract(found).0;
     let shown = library.shown(&path);
     found.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));
     print(args, cx, State::alone(&library), &found)?;
     let level = args.fail_level.map(Severity::from).or(library.settings().check.fail_level);
     Ok(exit(args, &found, level))
+}
+
+/// What is known and not reported.
+fn known(args: &Args, library: &Library) -> anyhow::Result<check::Known> {
+    if args.no_baseline { Ok(check::Known::default()) } else { known::of(library, args.baseline.as_deref()) }
 }
 
 /// The settings of the library, as an editor hands them over: what is wrong in them.

@@ -4,7 +4,7 @@
 mod commands;
 
 use super::cursor::{Cursor, Found};
-use commands::{CONDITIONALS, Shape, VERBATIM, WITH_OPTIONS, shape};
+use commands::{CONDITIONALS, SIGNS, Shape, VERBATIM, WITH_OPTIONS, shape};
 
 /// The citations of a LaTeX document.
 pub(super) fn scan(text: &str) -> Found {
@@ -35,11 +35,14 @@ pub(super) fn is_plain(name: &str) -> bool {
     shape(name.trim_end_matches('*')) == Some(Shape::Plain)
 }
 
-/// The name of the environment with verbatim text that a text begins with, if it does.
-pub(super) fn verbatim(text: &str) -> Option<&str> {
+/// The name of the environment that a text begins with, if it does, and nothing but commands may cite in it; and whether not
+/// even they do.
+pub(super) fn environment(text: &str) -> Option<(&str, bool)> {
     let rest = text.strip_prefix("\\begin{")?;
     let name = rest.get(..rest.find(|c: char| !c.is_ascii_alphabetic() && c != '*')?)?;
-    VERBATIM.contains(&name.trim_end_matches('*')).then_some(name)
+    let plain = name.trim_end_matches('*');
+    let is_verbatim = VERBATIM.contains(&plain);
+    (is_verbatim || SIGNS.contains(&plain)).then_some((name, is_verbatim))
 }
 
 /// How deep citations may stand in arguments of citations (taste; a stack holds far more).

@@ -160,9 +160,9 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over an environment of LaTeX with verbatim text, if one begins here and ends.
+    /// Reads an environment of LaTeX in which an `@` cites nothing, if one begins here and ends.
     fn environment(&mut self) -> bool {
-        let Some(name) = latex::verbatim(self.cursor.rest()) else { return false };
+        let Some((name, is_verbatim)) = latex::environment(self.cursor.rest()) else { return false };
         if self.unended_environments.contains(name) {
             return false;
         }
@@ -171,8 +171,25 @@ impl Scanner<'_> {
             self.unended_environments.insert(name);
             return false;
         };
-        self.cursor.at += at + end.len();
+        let inner = self.cursor.at + at;
+        if is_verbatim {
+            self.cursor.at = inner;
+        } else {
+            self.commands(inner);
+        }
+        self.cursor.at = self.cursor.at.max(inner + end.len());
         true
+    }
+
+    /// Reads LaTeX up to there, in which commands alone can cite; goes further if one does.
+    fn commands(&mut self, end: usize) {
+        while self.cursor.at < end {
+            self.cursor.take_while(|c| !matches!(c, '\\' | '$'));
+            if self.cursor.at < end && !latex::command(&mut self.cursor, &mut self.found) {
+                self.cursor.next();
+            }
+        }
+        self.cursor.at = self.cursor.at.max(end);
     }
 
     /// Code between runs of backticks of one length; a blank line ends the search.
@@ -225,12 +242,7 @@ impl Scanner<'_> {
         let mark = if self.cursor.rest().starts_with("$$") { "$$" } else { "$" };
         self.cursor.eat(mark);
         let Some(end) = self.math_end(mark) else { return };
-        while self.cursor.at < end {
-            self.cursor.take_while(|c| !matches!(c, '\\' | '$'));
-            if self.cursor.at < end && !latex::command(&mut self.cursor, &mut self.found) {
-                self.cursor.next();
-            }
-        }
+        self.commands(end);
         self.cursor.at = self.cursor.at.max(end + mark.len());
     }
 
@@ -428,6 +440,10 @@ mod tests {
             ("text\n\n    @a\n\n    @b\n\n@c", "c"),
             ("- item\n\n    @a\n\nno list\n\n    @b", "a"),
             ("\\begin{verbatim}\n@a\n\n@b\n\\end{verbatim} @c \\begin{lstlisting} @d", "c d"),
+            (
+                "\\begin{tabular}{@{}l@{\\hspace{1em}}}\n@a & \\cite{b}\n\n\\end{tabular} @c \\begin{align*} @d",
+                "b c d",
+            ),
             ("[x](u \"t @a\") [x](u\n't @b' ) ![@c](u){fig-alt=\"mail @d\" .x} @e", "c e"),
             ("# T @a {#x k=\"@b\"}\n::: {.x title=\"@c\"}\n@d {@e} {k=\"@f\"} x", "a d e f"),
             ("[x](u \"t @a\n\n@b\") [x](u t @c) [y]{k=\"@d", "a b c d"),

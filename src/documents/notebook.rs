@@ -11,6 +11,9 @@ use std::{borrow::Cow, ops::Range, str::CharIndices};
 struct Notebook<'a> {
     #[serde(borrow, default)]
     cells: Vec<Cell<'a>>,
+    /// Where the cells are in the format of before 2015.
+    #[serde(borrow)]
+    worksheets: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +34,11 @@ pub(super) fn scan(text: &str) -> Result<Found, String> {
     }
     let notebook: Notebook<'_> =
         serde_json::from_str(without_mark(text)).map_err(|error| error.to_string())?;
+    if notebook.worksheets.is_some() {
+        return Err(
+            "it is of an old format: `jupyter nbconvert --to notebook --inplace` makes it anew".to_owned()
+        );
+    }
     for cell in notebook.cells.iter().filter(|cell| cell.cell_type == "markdown") {
         let Some(source) = cell.source.map(RawValue::get).filter(|source| source.contains(['@', '{', '\\']))
         else {
@@ -151,7 +159,8 @@ mod tests {
 
     #[test]
     fn what_is_no_notebook_is_said() {
-        for text in ["", "{", "[]", "{\"cells\": 1}", "{\"cells\": [{\"cell_type\": 1}]}"] {
+        let old = "{\"worksheets\": [{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"@a\"}]}], \"nbformat\": 3}";
+        for text in ["", "{", "[]", "{\"cells\": 1}", "{\"cells\": [{\"cell_type\": 1}]}", old] {
             assert!(scan(text).is_err(), "{text}");
         }
     }

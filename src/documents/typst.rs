@@ -30,6 +30,9 @@ enum Mode {
 const STATEMENTS: &[&str] =
     &["let", "set", "show", "import", "include", "if", "else", "for", "while", "context", "return"];
 
+/// Functions that cite the label they are given: `ref` is what `@key` is short for, `quote` names its source by one.
+const CITING: [&str; 3] = ["cite", "quote", "ref"];
+
 /// What a label is made of (Typst's lexer: letters, digits, `_`, `-`, `:`, `.`).
 fn is_label(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')
@@ -81,8 +84,10 @@ impl Scanner<'_> {
         let mode = self.open.last().copied();
         let line = if mode == Some(Mode::Statement) { '\n' } else { ']' };
         self.cursor.take_while(|c| {
-            !matches!(c, '"' | '`' | '/' | '<' | '(' | ')' | '{' | '}' | '[' | ']' | ';' | 'c' | 'l')
-                && c != line
+            !matches!(
+                c,
+                '"' | '`' | '/' | '<' | '(' | ')' | '{' | '}' | '[' | ']' | ';' | 'c' | 'l' | 'q' | 'r'
+            ) && c != line
         });
         match self.cursor.peek() {
             None => {}
@@ -104,7 +109,7 @@ impl Scanner<'_> {
                     self.found.cite(self.cursor.text, start..end, true);
                 }
             }
-            Some('c' | 'l') => self.word(mode == Some(Mode::Code { cites: true })),
+            Some('c' | 'l' | 'q' | 'r') => self.word(mode == Some(Mode::Code { cites: true })),
             Some('(' | '{') => {
                 self.cursor.next();
                 self.open.push(Mode::Code { cites: false });
@@ -136,14 +141,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// `cite(...)` and, in its arguments, `label("key")`; or another word.
+    /// `cite(...)` or its like and, in its arguments, `label("key")`; or another word.
     fn word(&mut self, in_cite: bool) {
         let inner = self.cursor.before().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let word = self.cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         if inner || !self.cursor.rest().starts_with('(') {
             return;
         }
-        if word == "cite" {
+        if CITING.contains(&word) {
             self.cursor.next();
             self.open.push(Mode::Code { cites: true });
         } else if word == "label" && in_cite {
@@ -181,7 +186,7 @@ impl Scanner<'_> {
             || (word.is_empty() && self.cursor.rest().starts_with('{'))
         {
             self.cursor.next();
-            self.open.push(Mode::Code { cites: word == "cite" });
+            self.open.push(Mode::Code { cites: CITING.contains(&word) });
         } else if word.is_empty() && self.cursor.rest().starts_with('"') {
             self.string();
         } else if word.is_empty() && self.cursor.rest().starts_with('<') {
@@ -313,6 +318,8 @@ mod tests {
             ("#box[@a #emph[@b]] @c", "a b c"),
             ("#if x [@a] else [@b]\n@c", "a b c"),
             ("@müller-2020_b", "müller-2020_b"),
+            ("#quote(block: true, attribution: <a>)[@b] #ref(<c>) #ref(<d>, form: \"page\")", "a b c d"),
+            ("#quote(attribution: [@a])[b <c>] #{ quote(attribution: <d>)[x] }", "a d"),
             ("参见@a 以及@b。 @c@d é@e user@f.com", "a b c d e f.com"),
             ("$x #cite(<a>) \"#cite(<x>)\" \\# #box[@b] $ @c $y$ #cite(<d>)", "a b c d"),
         ] {
@@ -327,7 +334,7 @@ mod tests {
             ("// @a\n@b /* @c /* @d */ @e */ @f", "b f"),
             ("`@a` ```typ @b``` @c `` @d", "c d"),
             ("https://x.y/@a \\@a #link(\"mailto:@a\")[@b]", "b"),
-            ("#ref(<a>) #link(<b>)[x] $a @ b <c> $ @d", "d"),
+            ("#link(<b>)[x] #quote[<a>] $a @ b <c> $ @d", "d"),
             ("#\"@a\" @b @", "b"),
             ("#set text(lang: \"@a\")\n@b", "b"),
             ("$ @a", "a"),

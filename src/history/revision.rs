@@ -142,16 +142,52 @@ impl Repository {
         Library::of_tree(&self.root, &self.base, files)
     }
 
-    /// What [`Library::of_tree`] reads of a commit.
+    /// What [`Library::of_tree`] reads of a commit. A library whose directory moved since then is read where it was, with the paths
+    /// that its files would have now.
     pub(super) fn blobs(&self, commit: &Commit) -> Result<Vec<Blob>, Trouble> {
-        let mut paths = vec![self.prefix.trim_end_matches('/').to_owned()];
+        let blobs = self.blobs_below(commit, &self.prefix)?;
+        let settings = format!("{}bib.toml", self.prefix);
+        if blobs.iter().any(|blob| blob.path == settings) {
+            return Ok(blobs);
+        }
+        let Some(there) = self.moved_from(commit)? else { return Ok(blobs) };
+        let mut moved = self.blobs_below(commit, &there)?;
+        moved.retain_mut(|blob| {
+            let Some(own) = blob.path.strip_prefix(&there) else { return false };
+            blob.path = format!("{}{own}", self.prefix);
+            true
+        });
+        Ok(moved)
+    }
+
+    /// The settings of the library as they are in a commit; `None` if there were none.
+    pub fn settings(&self, commit: &Commit) -> Result<Option<Vec<u8>>, Trouble> {
+        let own = format!("{}bib.toml", self.prefix);
+        let mut blobs = self.blobs(commit)?;
+        blobs.retain(|blob| blob.path == own);
+        Ok(self.contents(blobs)?.pop().map(|(_, bytes)| bytes))
+    }
+
+    /// The path of the one library of a commit that is not there any more.
+    fn moved_from(&self, commit: &Commit) -> Result<Option<String>, Trouble> {
+        let blobs = self.list(commit, &[])?.into_iter();
+        let mut gone: Vec<String> = blobs
+            .filter(|blob| !files::exists(&self.base.join(&blob.path)))
+            .filter_map(|blob| blob.path.strip_suffix("bib.toml").map(str::to_owned))
+            .filter(|prefix| prefix.is_empty() || prefix.ends_with('/'))
+            .collect();
+        Ok(gone.pop().filter(|_| gone.is_empty()))
+    }
+
+    fn blobs_below(&self, commit: &Commit, prefix: &str) -> Result<Vec<Blob>, Trouble> {
+        let mut paths = vec![prefix.trim_end_matches('/').to_owned()];
         // what the directories around it ignore is ignored in it
-        for (at, _) in self.prefix.match_indices('/') {
-            let above = self.prefix.get(..at).and_then(|path| path.rfind('/')).map_or(0, |slash| slash + 1);
-            paths.push(format!("{}.gitignore", self.prefix.get(..above).unwrap_or_default()));
+        for (at, _) in prefix.match_indices('/') {
+            let above = prefix.get(..at).and_then(|path| path.rfind('/')).map_or(0, |slash| slash + 1);
+            paths.push(format!("{}.gitignore", prefix.get(..above).unwrap_or_default()));
         }
         paths.retain(|path| !path.is_empty());
-        if self.prefix.is_empty() {
+        if prefix.is_empty() {
             paths.clear();
         }
         let mut blobs = self.list(commit, &paths)?;

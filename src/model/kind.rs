@@ -132,14 +132,15 @@ impl Kind {
     pub fn required(self) -> &'static [&'static [Field]] {
         use Field::{
             Author, Booktitle, Crossref, Doi, Editor, Eprint, Eventtitle, Institution, Journaltitle,
-            Maintitle, Number, Organization, Publisher, Pubstate, Series, Url,
+            Maintitle, Number, Organization, Publisher, Pubstate, Series, Translator, Url,
         };
         const WHO: &[Field] = &[Author, Editor];
         const BOOK: &[Field] = &[Booktitle, Maintitle, Crossref];
         match self {
             Kind::Article | Kind::Review => &[WHO, &[Journaltitle, Eprint, Pubstate]],
             Kind::Suppperiodical => &[&[Journaltitle]],
-            Kind::Book | Kind::Mvbook => &[WHO],
+            // of what nobody is known to have written: `Beowulf`
+            Kind::Book | Kind::Mvbook => &[&[Author, Editor, Translator]],
             Kind::Inbook | Kind::Bookinbook | Kind::Suppbook | Kind::Incollection | Kind::Suppcollection => {
                 &[WHO, BOOK]
             }
@@ -170,6 +171,8 @@ impl Kind {
                 | K::Unpublished
                 | K::Bibnote
                 | K::Image
+                | K::Inreference
+                | K::Legislation
         ) && self.is_work()
     }
 

@@ -98,6 +98,23 @@ impl<'a> Json<'a> {
             related: found.related.iter().map(|pair| RelatedJson::new(sources, pair)).collect(),
         }
     }
+
+    /// Its groups, and then the related works, each for itself.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let groups = self.groups.iter().map(|group| Line(Object::Group(group)));
+        groups.chain(self.related.iter().map(|pair| Line(Object::Related(pair))))
+    }
+}
+
+/// A group, or two related works.
+#[derive(Serialize)]
+pub struct Line<'a>(Object<'a>);
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Object<'a> {
+    Group(&'a GroupJson<'a>),
+    Related(&'a RelatedJson<'a>),
 }
 
 impl<'a> GroupJson<'a> {

@@ -66,7 +66,8 @@ fn finding(looked: &Looked<'_>, field: Field, doi: &str) -> Finding {
 
 /// The DOI in the path of an address: `https://onlinelibrary.wiley.com/doi/abs/10.1002/spe.1`.
 fn in_path(url: &str) -> Option<String> {
-    if !url.contains("://") {
+    // what stands beside an article, and what is said about it, is no article
+    if !url.contains("://") || url.contains("/suppl") || url.contains("://pubpeer.com/") {
         return None;
     }
     let (at, _) = url.match_indices("/10.").next()?;
@@ -103,6 +104,9 @@ mod tests {
             ("url = 'https://example.org/v/10.2.3/x'", None),
             ("url = 'https://doi.org/10.1000/X'\ndoi = '10.1000/X'", None),
             ("note = 'see also doi:10.1000/X'", None),
+            ("url = 'https://www.science.org/doi/suppl/10.1126/science.1/suppl_file/x.pdf'", None),
+            ("url = 'https://pubs.acs.org/doi/10.1021/acs.1/suppl_file/x.pdf'", None),
+            ("url = 'https://pubpeer.com/publications/10.1000/X'", None),
             ("url = 'https://doi.org/10.1000/X'", Some("doi=10.1000/X")),
             ("url = 'doi:10.1000/X'", Some("doi=10.1000/X")),
             ("note = 'DOI: 10.1000/X.'", Some("doi=10.1000/X -note")),

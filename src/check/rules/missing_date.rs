@@ -6,7 +6,7 @@ rule! {
     ///
     /// ## What it finds
     /// A source without `date`, `year` or `pubstate` of a type that is published once. What changes as long as it lives (a
-    /// manual, a page on the web, software) is looked at by `undated`.
+    /// manual, a page on the web, software, a law) is looked at by `undated`.
     ///
     /// ## Why it matters
     /// Styles print `n.d.`, and cannot order it or tell it from another by the same authors.

@@ -5,9 +5,10 @@ rule! {
     /// A source without a field that its type has to have.
     ///
     /// ## What it finds
-    /// Required beside a title and a date, which have rules of their own, are: author or editor of an article, a book or a part
-    /// of one, a paper or a thesis; the journal of an article (or an eprint); the book of a part of it; the institution of a
-    /// report or thesis; the number of a patent; the address of a page on the web. What is inherited counts.
+    /// Required beside a title and a date, which have rules of their own, are: author or editor of an article, a book (where
+    /// a translator is enough) or a part of one, a paper or a thesis; the journal of an article (or an eprint); the book of a
+    /// part of it; the institution of a report or thesis; the number of a patent; the address of a page on the web. What is
+    /// inherited counts.
     ///
     /// ## Why it matters
     /// The printed entry has a hole, and biblatex warns of it.
@@ -49,5 +50,16 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
             [] => finding.help("add it, or choose another `type`"),
             others => finding.help(format!("add it, or {}, or choose another `type`", others.join(" or "))),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::found;
+
+    #[test]
+    fn a_book_that_nobody_is_known_to_have_written_has_a_translator() {
+        assert!(found("missing-field", "book", "title = 'Beowulf'\ntranslator = ['Doe, Jane']").is_none());
+        assert!(found("missing-field", "book", "title = 'Beowulf'").is_some());
     }
 }

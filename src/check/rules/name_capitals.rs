@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## What it finds
     /// A family name of four letters or more, all of them capitals, of a person who has a given name. Short ones, as `NG` or
-    /// `LEE`, and names in braces may be meant so.
+    /// `LEE`, the number of a pope and names in braces may be meant so.
     ///
     /// ## Why it matters
     /// Styles print it as it stands, among names that are not shouted, and none can lower it.
@@ -61,8 +61,11 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     });
 }
 
-/// Whether a name is all capitals, and long enough to be no acronym.
+/// Whether a name is all capitals, and long enough to be no acronym; the number of a pope or king is none either.
 fn is_shouted(name: &str) -> bool {
+    if name.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) {
+        return false;
+    }
     let capitals = name.chars().filter(|c| c.is_uppercase()).count();
     // `NASA` has no given name; of the family names in capitals few are shorter (taste)
     capitals >= 4
@@ -111,7 +114,7 @@ mod tests {
             assert!(is_shouted(name), "{name}");
             assert_eq!(lowered(name), expected);
         }
-        for name in ["NG", "LEE", "O", "J. A. B. C.", "McDonald", "MacKay", "李", "DALL·E", "d'Alembert"] {
+        for name in ["NG", "LEE", "XIII", "XVIII", "O", "J. A. B. C.", "McDonald", "MacKay", "李", "DALL·E", "d'Alembert"] {
             assert!(!is_shouted(name), "{name}");
         }
     }

@@ -40,8 +40,10 @@ rule! {
 }
 
 /// What people write, in lower case.
-const OTHERS: [&str; 9] =
-    ["et al", "et al.", "et. al", "et. al.", "et alii", "and others", "und andere", "u. a.", "u.a."];
+const OTHERS: [&str; 7] = ["et al", "et al.", "et. al", "et. al.", "et alii", "and others", "und andere"];
+
+/// The same cut to letters: `Khan, U. A.` has them as initials, in capitals.
+const LETTERS: [&str; 2] = ["u. a.", "u.a."];
 
 fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     for people in looked.people() {
@@ -62,11 +64,12 @@ fn bare(name: &NameText) -> Option<&str> {
     if text == "Others" {
         return Some("");
     }
-    OTHERS.iter().find_map(|words| {
+    OTHERS.iter().chain(&LETTERS).find_map(|words| {
         let at = text.len().checked_sub(words.len())?;
         let (before, end) = text.split_at_checked(at)?;
         let apart = before.is_empty() || before.ends_with([' ', ',', ';']);
-        (apart && end.eq_ignore_ascii_case(words)).then(|| before.trim_end_matches([' ', ',', ';']))
+        let same = if LETTERS.contains(words) { end == *words } else { end.eq_ignore_ascii_case(words) };
+        (apart && same).then(|| before.trim_end_matches([' ', ',', ';']))
     })
 }
 
@@ -84,4 +87,25 @@ fn mended(people: &People<'_>) -> Option<Vec<NameText>> {
     }
     names.push(NameText::from("others"));
     Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::found;
+
+    #[test]
+    fn initials_are_no_others() {
+        for (names, fixed) in [
+            ("'Khan, U. A.'", None),
+            ("'U. A. Khan'", None),
+            ("'Khan, U.A.'", None),
+            ("'Al, E. T.'", None),
+            ("'Doe, J.', 'et al.'", Some("author=Doe, J.; others")),
+            ("'Doe, J. u. a.'", Some("author=Doe, J.; others")),
+            ("'Doe, J., u.a.'", Some("author=Doe, J.; others")),
+        ] {
+            let fields = format!("author = [{names}]");
+            assert_eq!(found("name-et-al", "article", &fields).as_deref(), fixed, "{names}");
+        }
+    }
 }

@@ -57,9 +57,11 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     });
 }
 
-/// Whether a name in one piece is an organisation's: by its last word, or by one before "of", "for" or its like.
+/// Whether a name in one piece is an organisation's: by its last word, or by one before "of", "for" or its like. Who has an
+/// initial behind the first word is a person: `John A. Board`.
 fn ends_as_one(text: &str) -> bool {
-    if text.starts_with('{') {
+    let is_initial = |word: &str| word.strip_suffix('.').is_some_and(|letter| letter.chars().count() == 1);
+    if text.starts_with('{') || text.split(' ').skip(1).any(is_initial) {
         return false;
     }
     let folded = fold::fold(text);
@@ -78,7 +80,7 @@ mod tests {
         for name in ["World Health Organization", "DeepSeek Team", "University of Oxford", "Gemini Team"] {
             assert!(ends_as_one(name), "{name}");
         }
-        for name in ["Alonzo Church", "Donald Knuth", "Vincent van Gogh", "{Google Team}", "Ada Lovelace"] {
+        for name in ["Alonzo Church", "Donald Knuth", "Vincent van Gogh", "{Google Team}", "Frank Press", "John A. Board"] {
             assert!(!ends_as_one(name), "{name}");
         }
     }

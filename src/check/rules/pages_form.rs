@@ -8,8 +8,9 @@ rule! {
     /// Pages that are written in no form that programs read.
     ///
     /// ## What it finds
-    /// Pages with `p.` or `pp.` before them, with doubled dashes, with a page missing at one end, with a sign in place of a
-    /// page, and ranges that end before they start; `221-8` is `221-228`.
+    /// Pages with `p.` or `pp.` before them, with doubled dashes or blanks around them, with a page missing at one end, with a
+    /// sign in place of a page, and ranges that end before they start; `221-8` is `221-228`, and `045105-1` a page of an article
+    /// with a number. The dash of print, as in `97–111`, is as good as a hyphen.
     ///
     /// ## Why it matters
     /// Styles put their own `pp.` and dash, so that the list shows two; a range that ends before it starts has a slip.
@@ -45,7 +46,7 @@ fn look(looked: &Looked<'_>, found: &mut Vec<Finding>) {
     let finding = |message: String| looked.finding(message).field(Field::Pages);
     let plain = plain(written);
     match fault(&plain) {
-        None if plain == written => {}
+        None if plain == written || plain == written.replace('–', "-") => {}
         None => {
             let finding = finding(format!("the pages are not in their plain form `{plain}`"));
             let finding = finding.help("leave `p.` and `pp.` to the citation style, and write one dash");
@@ -93,6 +94,10 @@ fn fault(pages: &str) -> Option<Fault> {
         let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b && !a.is_ascii_digit()).count();
         let number = |text: &str| text.get(same..).filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?.parse::<u64>().ok();
         let (first, last) = (number(from)?, number(to)?);
+        // a page of an article that has a number in place of pages: no periodical has 100000 pages
+        if to.len() < from.len() && (from.starts_with('0') || from.len() > 5) {
+            return None;
+        }
         // `221-8` is `221-228`
         let unit = 10_u64.checked_pow(to.len().saturating_sub(same) as u32)?;
         let whole = if to.len() < from.len() { first / unit * unit + last } else { last };
@@ -106,8 +111,9 @@ fn plain(written: &str) -> String {
     let words = ["pages", "page", "pp", "p", "pgs", "pg", "Seiten", "Seite", "S"];
     let after = words.iter().find_map(|word| {
         let rest = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and(text.get(word.len()..))?;
-        // `S109` and `p12` are pages of their own
-        let rest = rest.strip_prefix('.').or_else(|| rest.starts_with(' ').then_some(rest))?.trim_start();
+        // `S109`, `S 109` and `p12` are pages of their own
+        let blank = || (rest.starts_with(' ') && *word != "S").then_some(rest);
+        let rest = rest.strip_prefix('.').or_else(blank)?.trim_start();
         rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
     });
     let mut text = after.unwrap_or(text).to_owned();
@@ -137,6 +143,14 @@ mod tests {
             ("73+", None),
             ("1024", None),
             ("p12", None),
+            ("97–111", None),
+            ("15r–16v", None),
+            ("123–126, A7–A9", None),
+            ("S 12-S 20", None),
+            ("045105-1", None),
+            ("124105-1", None),
+            ("043104-1–043104-8", None),
+            ("97—111", Some("pages=97-111")),
             ("pp. 97-111", Some("pages=97-111")),
             ("p. 12", Some("pages=12")),
             ("pp 3", Some("pages=3")),

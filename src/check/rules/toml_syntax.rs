@@ -5,7 +5,8 @@ rule! {
     ///
     /// ## What it finds
     /// A place in a source file, or in `bib.toml`, that no TOML reader understands: a quote or bracket that is not closed, a
-    /// field written twice, a value without quotes.
+    /// field written twice, a value without quotes. What the source seems to lack then, or to say wrong, is not told until it is
+    /// mended.
     ///
     /// ## Why it matters
     /// What stands there cannot be read, and the file is not changed by any command until it is mended.

@@ -4,7 +4,7 @@ rule! {
     /// A document that cannot be read.
     ///
     /// ## What it finds
-    /// A file of `[documents] paths` that cannot be opened, or a notebook that is no JSON.
+    /// A file of `[documents] paths` that cannot be opened, or a notebook that is no JSON or of the format of before 2015.
     ///
     /// ## Why it matters
     /// What it cites is not known, and cannot be checked.

@@ -120,6 +120,8 @@ enum Shape {
     Text,
     /// An object with groups and related works
     Json,
+    /// The same groups, and then the related works, an object a line
+    Jsonl,
     /// Annotations in a pull request on GitHub, a finding for each source that a merge would not keep
     Github,
     /// A code quality report for GitLab
@@ -136,7 +138,7 @@ impl Shape {
     /// The form of findings that it is; `None` for what shows duplicates as what they are.
     fn form(self) -> Option<Form> {
         Some(match self {
-            Shape::Text | Shape::Json => return None,
+            Shape::Text | Shape::Json | Shape::Jsonl => return None,
             Shape::Github => Form::Github,
             Shape::Gitlab => Form::Gitlab,
             Shape::Sarif => Form::Sarif,
@@ -237,9 +239,16 @@ fn dangling(cx: &mut Context<'_>, library: &Library, query: &[String]) -> anyhow
 }
 
 fn print(args: &Args, cx: &mut Context<'_>, library: &Library, found: &Duplicates) -> anyhow::Result<()> {
-    if args.format == Shape::Json {
+    if matches!(args.format, Shape::Json | Shape::Jsonl) {
         let sources: Vec<&Source> = library.sources().iter().collect();
-        return cx.print_json(&Json::new(&sources, found));
+        let json = Json::new(&sources, found);
+        if args.format == Shape::Json {
+            return cx.print_json(&json);
+        }
+        return json.lines().try_for_each(|line| {
+            cx.print_json_line(&line)?;
+            cx.print("\n")
+        });
     }
     let look = look(cx);
     let groups = found.groups.par_iter().map(|group| group::draw(library, group, &look));

@@ -56,7 +56,36 @@ pub(super) const VERBATIM: &[&str] = &[
     "minted", "comment", "filecontents", "tcblisting", "luacode", "pycode", "pyverbatim", "sageverbatim", "codelisting",
 ];
 
-/// Those of them with options, in which a caption may cite.
+/// Environments of tables and mathematics, in which `@` is a sign of LaTeX: `\begin{tabular}{@{}ll@{}}`.
+pub(super) const SIGNS: &[&str] = &[
+    "tabular",
+    "tabularx",
+    "tabulary",
+    "longtable",
+    "supertabular",
+    "xtabular",
+    "tabu",
+    "longtabu",
+    "tblr",
+    "longtblr",
+    "array",
+    "equation",
+    "align",
+    "alignat",
+    "flalign",
+    "aligned",
+    "gather",
+    "multline",
+    "eqnarray",
+    "math",
+    "displaymath",
+    "tikzpicture",
+    "tikzcd",
+    "CD",
+    "forest",
+];
+
+/// Environments with verbatim text that have options, in which a caption may cite.
 pub(super) const WITH_OPTIONS: &[&str] = &["lstlisting", "minted", "Verbatim", "BVerbatim", "LVerbatim"];
 
 /// TeX's conditionals, each of which ends with `\fi`.

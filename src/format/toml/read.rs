@@ -41,13 +41,18 @@ pub fn read(text: &str, path: &str, house: &[House]) -> (Vec<Located>, Vec<Diagn
     let crlf = text.contains("\r\n");
     let mut reader =
         Reader { text, path, house, crlf, broken, lines: OnceCell::new(), key: "", found: Vec::new() };
-    for error in &errors {
+    let (errors, open) = syntax::until_open(&errors, text);
+    if let Some(end) = open {
+        let (message, help) = syntax::explain("unclosed array, expected `]`");
+        reader.error("toml-syntax", end, message).help(help.to_owned());
+    }
+    for error in errors {
         reader.syntax(error);
     }
     let document = document.into_inner();
     let mut located = Vec::with_capacity(document.len());
     for (key, value) in &document {
-        if errors.is_empty() || value.get_ref().is_table() {
+        if reader.broken.is_empty() || value.get_ref().is_table() {
             located.extend(reader.source(key, value));
         }
     }

@@ -1,5 +1,8 @@
 //! What is wrong where a text is no TOML, in words, and how it is mended.
 
+use std::ops::Range;
+use toml::de::Error;
+
 /// What the parser says (a part of its message), what we say in its place (nothing: its own words), and what to do.
 /// The first that fits counts. The messages are those of the `toml` crates.
 const FAULTS: [(&str, &str, &str); 18] = [
@@ -47,6 +50,28 @@ const FAULTS: [(&str, &str, &str); 18] = [
     ("comma", "", "elements of a list are parted by one comma"),
 ];
 
+/// The faults above the first list that is not closed, and where it should have been. To the parser all that follows is in the
+/// list, and each word of it a fault, though one bracket is missing.
+pub(super) fn until_open<'e>(errors: &'e [Error], text: &str) -> (&'e [Error], Option<Range<usize>>) {
+    let start = |error: &Error| error.span().unwrap_or_default().start;
+    let Some(equals) = errors.iter().position(|error| error.message().contains("unexpected `=` in array"))
+    else {
+        return (errors, None);
+    };
+    let line = text
+        .get(..errors.get(equals).map_or(0, start))
+        .unwrap_or_default()
+        .rfind('\n')
+        .map_or(0, |feed| feed + 1);
+    let first = errors.iter().position(|error| start(error) >= line).unwrap_or(equals).min(equals);
+    let end = text.get(..line).unwrap_or_default().trim_end().len();
+    // two on one line, as `x = [ y = 1`, are no list that goes on
+    if end == 0 || line == 0 {
+        return (errors, None);
+    }
+    (errors.get(..first).unwrap_or_default(), Some(end..end))
+}
+
 /// What is wrong, and what to do about it, for a message of the parser.
 pub(super) fn explain(message: &str) -> (String, &'static str) {
     let fault = FAULTS.iter().find(|(part, ..)| message.contains(part));
@@ -93,6 +118,16 @@ mod tests {
             ("title = \"a\" note = \"b\"", "unexpected key or value", "a line takes one field"),
             ("author = [\"a\" \"b\"]", "missing comma", "parted by one comma"),
             ("author = [\"a\", ", "unclosed array", "close the list"),
+            (
+                "author = [\"a\"\ntitle = \"b\"\nnote = \"c\"\n\n[l]\ntype = \"misc\"",
+                "unclosed array",
+                "close the list",
+            ),
+            (
+                "author = [\"a\",\n  # who else?\n\ntitle = \"b\"\nkeywords = [\"c\"]",
+                "unclosed array",
+                "close the list",
+            ),
             ("allow = { a = \"b\"", "unclosed inline table", "close the table"),
             ("[b", "unclosed table", "close the header"),
             (

@@ -536,6 +536,28 @@ mod tests {
     }
 
     #[test]
+    fn plain_names_are_what_reading_them_says() {
+        for (text, expected) in PEOPLE {
+            let name = NameText::from(text);
+            if let Some((family, given)) = name.plain() {
+                assert_eq!([family, given, "", ""], expected, "{text}");
+            }
+            assert_eq!(name.line(), name.read().to_string(), "{text}");
+        }
+        for (text, plain) in [
+            ("Knuth, Donald E.", Some(("Knuth", "Donald E."))),
+            ("Donald E. Knuth", Some(("Knuth", "Donald E."))),
+            ("Plato", None),
+            ("Knuth,Donald", None),
+            ("Knuth,  Donald", None),
+            ("Vincent van Gogh", None),
+            ("Simon And Schuster", None),
+        ] {
+            assert_eq!(NameText::from(text).plain(), plain, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_person_is_read() {
         for (text, expected) in [
             ("", Name::Literal(String::new())),

@@ -140,7 +140,7 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
 
 /// Whether two names may be one person's.
 fn is_same((family_a, given_a, born_a): Folded<'_>, (family_b, given_b, born_b): Folded<'_>) -> bool {
-    if born_a != born_b && !born_a.is_empty() && !born_b.is_empty() {
+    if !born_a.is_empty() && !born_b.is_empty() && born_a != born_b {
         return false;
     }
     if given_a.is_empty()

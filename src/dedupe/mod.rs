@@ -266,10 +266,19 @@ pub fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
 
 /// The duplicates of a library.
 pub fn of_library(library: &Library) -> Duplicates {
-    let sources: Vec<Cow<'_, Source>> =
-        library.sources().par_iter().map(|source| library.resolve(source).source).collect();
-    let borrowed: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
-    duplicates(&borrowed, &library.settings().dedupe)
+    // few inherit: only those are held beside the library
+    let heirs = library.sources().par_iter().enumerate().filter_map(|(at, source)| {
+        match library.resolve(source).source {
+            Cow::Owned(heir) => Some((at, heir)),
+            Cow::Borrowed(_) => None,
+        }
+    });
+    let heirs: Vec<(usize, Source)> = heirs.collect();
+    let mut sources: Vec<&Source> = library.sources().iter().collect();
+    for (at, heir) in &heirs {
+        sources.get_mut(*at).into_iter().for_each(|source| *source = heir);
+    }
+    duplicates(&sources, &library.settings().dedupe)
 }
 
 /// The same, if one of the sources (by their positions) that are new may be in a group; else nothing, which is known sooner.

@@ -8,7 +8,7 @@ mod read;
 use super::{
     title::is_near,
     venue,
-    words::{is_transliterated, split},
+    words::{is_transliterated, pieces, split},
 };
 use crate::model::NameText;
 use read::push;
@@ -68,21 +68,26 @@ impl People {
 
     /// The names.
     fn iter(&self) -> impl Iterator<Item = Folded<'_>> + Clone {
-        self.text.lines().map(|line| {
-            let (family, rest) = line.split_once('\t').unwrap_or((line, ""));
-            let (given, generation) = rest.split_once('\t').unwrap_or((rest, ""));
-            (family, given, generation)
+        self.lines().map(|line| {
+            let mut parts = pieces(line, b'\t');
+            let mut part = || parts.next().unwrap_or_default();
+            (part(), part(), part())
         })
+    }
+
+    /// The names, a line each.
+    fn lines(&self) -> impl Iterator<Item = &str> + Clone {
+        pieces(&self.text, b'\n').filter(|line| !line.is_empty())
     }
 
     /// The family names, or the names of organisations, folded.
     pub(super) fn families(&self) -> impl Iterator<Item = &str> + Clone {
-        self.iter().map(|(family, ..)| family)
+        self.lines().filter_map(|line| pieces(line, b'\t').next())
     }
 
     /// Whether nobody but organisations is named.
     fn names_organisations(&self) -> bool {
-        self.text.lines().all(|line| !line.contains('\t') && line.contains(' '))
+        self.lines().all(|line| !line.contains('\t') && line.contains(' '))
     }
 
     /// Whether nobody is named.
@@ -135,7 +140,7 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
 
 /// Whether two names may be one person's.
 fn is_same((family_a, given_a, born_a): Folded<'_>, (family_b, given_b, born_b): Folded<'_>) -> bool {
-    if born_a != born_b && !born_a.is_empty() && !born_b.is_empty() {
+    if !born_a.is_empty() && !born_b.is_empty() && born_a != born_b {
         return false;
     }
     if given_a.is_empty()

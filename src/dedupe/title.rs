@@ -206,8 +206,12 @@ const FEW: u32 = 5;
 pub(super) fn exact(plain: &str) -> String {
     let may_say =
         |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'<' | b'>') || !byte.is_ascii();
+    // most titles say nothing so: to the end, whatever is found, many bytes are looked at at once
+    if !plain.bytes().fold(false, |may, byte| may | may_say(byte)) {
+        return String::new();
+    }
+    // a hyphen within a word is no sign
     let bytes = plain.as_bytes();
-    // most titles say nothing so: a hyphen within a word is no sign
     let is_hyphen = |at: usize| {
         let beside = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| bytes.get(at)));
         beside.iter().all(|byte| byte.is_some_and(u8::is_ascii_alphabetic))
@@ -313,25 +317,19 @@ fn parts(plain: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let mut before = ' ';
-        let mut chars = rest.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let after = chars.peek().map_or(' ', |(_, c)| *c);
-            let ends = match c {
-                ':' | '?' | '!' | '.' | ';' => after.is_whitespace(),
-                '-' | '–' => before.is_whitespace() && after.is_whitespace(),
-                '—' | '：' | '。' | '？' => true,
-                '(' | '（' => at > 0,
-                _ => false,
-            };
-            before = c;
-            if ends {
-                let (part, tail) = rest.split_at(at + c.len_utf8());
-                rest = tail;
-                return Some(part);
-            }
-        }
-        Some(std::mem::take(&mut rest))
+        let is_blank = |beside: Option<char>| beside.is_none_or(char::is_whitespace);
+        let before = |at| is_blank(rest.get(..at).and_then(|text| text.chars().next_back()));
+        let after = |at| is_blank(rest.get(at..).and_then(|text| text.chars().nth(1)));
+        let end = rest.char_indices().find(|(at, c)| match c {
+            ':' | '?' | '!' | '.' | ';' => after(*at),
+            '-' | '–' => before(*at) && after(*at),
+            '—' | '：' | '。' | '？' => true,
+            '(' | '（' => *at > 0,
+            _ => false,
+        });
+        let (part, tail) = rest.split_at(end.map_or(rest.len(), |(at, c)| at + c.len_utf8()));
+        rest = tail;
+        Some(part)
     })
 }
 

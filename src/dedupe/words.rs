@@ -47,13 +47,18 @@ impl std::hash::Hasher for Itself {
     }
 }
 
-/// The words of a folded text, as `split(' ')` gives them. Words are short: a look at each byte costs less than the search for the
-/// next blank that `split` starts for every one.
+/// The words of a folded text, as `split(' ')` gives them.
 pub(super) fn split(folded: &str) -> impl Iterator<Item = &str> + Clone {
-    let mut rest = Some(folded);
+    pieces(folded, b' ')
+}
+
+/// What stands between bytes of ASCII. Words and names are short: a look at each byte costs less than the search for the next one that
+/// `split` of the standard library starts for every piece.
+pub(super) fn pieces(text: &str, between: u8) -> impl Iterator<Item = &str> + Clone {
+    let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest.take()?;
-        let Some(end) = text.bytes().position(|byte| byte == b' ') else { return Some(text) };
+        let Some(end) = text.bytes().position(|byte| byte == between) else { return Some(text) };
         let (word, tail) = text.split_at_checked(end)?;
         rest = tail.get(1..);
         Some(word)

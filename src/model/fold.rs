@@ -10,21 +10,57 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 ///
 /// `C++` and `C#` are `c plus plus` and `c sharp`: books about them are not books about C.
 pub fn fold(text: &str) -> String {
-    fold_plain(&text::unmarked(text))
+    let mut out = String::with_capacity(text.len());
+    push(text, &mut out);
+    out
 }
 
 /// The same for text that has no marks.
 pub fn fold_plain(plain: &str) -> String {
-    if plain.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return plain.to_ascii_lowercase();
+    let mut out = String::with_capacity(plain.len());
+    push_plain(plain, &mut out);
+    out
+}
+
+/// Appends the folded text.
+pub fn push(text: &str, out: &mut String) {
+    // one word, as most names and numbers are
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        push_plain(&text::unmarked(text), out);
     }
-    if plain.is_ascii() {
-        return words(&plain.to_ascii_lowercase());
+}
+
+fn push_plain(plain: &str, out: &mut String) {
+    let letters = if !plain.is_ascii() {
+        let mut marks = Marks::default();
+        let mut letters = String::with_capacity(plain.len());
+        plain.nfkd().filter(|c| marks.keep(*c)).for_each(|c| lower(c, &mut letters));
+        letters
+    // to the end, whatever is found: so many bytes are looked at at once
+    } else if plain.bytes().fold(false, |may, byte| may | matches!(byte, b'+' | b'#' | b'\'' | b'`')) {
+        plain.to_ascii_lowercase()
+    } else {
+        return push_ascii(plain, out);
+    };
+    out.push_str(&composed(words(&letters)));
+}
+
+/// Appends ASCII in which every sign parts words, as in most texts: a run of letters at once.
+fn push_ascii(plain: &str, out: &mut String) {
+    let start = out.len();
+    let mut rest = plain;
+    while let Some(word) = rest.bytes().position(|byte| byte.is_ascii_alphanumeric()) {
+        let letters = rest.bytes().skip(word).position(|byte| !byte.is_ascii_alphanumeric());
+        let end = letters.map_or(rest.len(), |letters| word + letters);
+        if out.len() > start {
+            out.push(' ');
+        }
+        out.push_str(rest.get(word..end).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
     }
-    let mut marks = Marks::default();
-    let mut letters = String::with_capacity(plain.len());
-    plain.nfkd().filter(|c| marks.keep(*c)).for_each(|c| lower(c, &mut letters));
-    composed(words(&letters))
+    out.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
 }
 
 /// The folded text as a search needs it: like [`fold`], but punctuation is kept (`c++`), typographic quotes and dashes as ASCII.
@@ -68,29 +104,25 @@ pub fn key(text: &str) -> String {
 /// Letters and digits as they are, anything else as one blank between words.
 fn words(letters: &str) -> String {
     let mut out = String::with_capacity(letters.len());
-    let mut rest = letters;
+    let mut chars = letters.chars();
     let mut gap = false; // something stood since the last letter
     let mut attached = false; // the last character was a letter or digit
-    while let Some(c) = rest.chars().next() {
-        // a run of ASCII letters at once, as most words are
-        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let letters = if run == 0 && is_letter(c) { c.len_utf8() } else { run };
-        let (here, after) = rest.split_at(letters.max(c.len_utf8()));
-        rest = after;
-        if letters > 0 {
+    while let Some(c) = chars.next() {
+        let after = || chars.clone().next();
+        if is_letter(c) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
-            out.push_str(here);
+            out.push(c);
             (gap, attached) = (false, true);
-        } else if attached && c == '+' && after.starts_with('+') {
+        } else if attached && c == '+' && after() == Some('+') {
             out.push_str(" plus plus");
-            rest = after.get(1..).unwrap_or_default();
+            chars.next();
             (gap, attached) = (true, false);
-        } else if attached && c == '#' && !after.starts_with(is_letter) {
+        } else if attached && c == '#' && !after().is_some_and(is_letter) {
             out.push_str(" sharp");
             (gap, attached) = (true, false);
-        } else if attached && is_apostrophe(c) && after.starts_with(is_letter) {
+        } else if attached && is_apostrophe(c) && after().is_some_and(is_letter) {
             attached = false;
         } else {
             (gap, attached) = (true, false);

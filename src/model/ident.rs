@@ -108,7 +108,8 @@ pub fn arxiv(text: &str) -> Option<(String, Option<u32>)> {
 
 /// An arXiv identifier inside the name of a venue: "arXiv preprint arXiv:1706.03762".
 pub fn arxiv_in(venue: &str) -> Option<(String, Option<u32>)> {
-    let at = venue.to_ascii_lowercase().rfind("arxiv:")?;
+    // few venues have a colon, and every one is asked
+    let at = venue.contains(':').then(|| venue.to_ascii_lowercase().rfind("arxiv:"))??;
     let id = venue.get(at + 6..)?;
     arxiv(id.split([' ', ',', '[', ']']).find(|word| !word.is_empty())?)
 }

@@ -53,10 +53,11 @@ impl NameText {
         }
     }
 
-    /// Family and given names of one in the plainest form, `Family, Given`: what [`NameText::read`] says of most, without a copy.
+    /// Family and given names of one in plain words, `Family, Given` or `Given Family`: what [`NameText::read`] says of most, without
+    /// a copy.
     pub fn plain(&self) -> Option<(&str, &str)> {
         match self {
-            NameText::Text(text) => plain(text),
+            NameText::Text(text) => plain(text).or_else(|| spoken(text)),
             NameText::Table(_) => None,
         }
     }
@@ -65,7 +66,10 @@ impl NameText {
     pub fn line(&self) -> Cow<'_, str> {
         match self {
             NameText::Text(text) if plain(text).is_some() => Cow::Borrowed(text.trim()),
-            name => Cow::Owned(name.read().to_string()),
+            name => Cow::Owned(match name.plain() {
+                Some((family, given)) => format!("{family}, {given}"),
+                None => name.read().to_string(),
+            }),
         }
     }
 
@@ -265,7 +269,16 @@ fn read(text: &str) -> Name {
 
 /// Family and given names of a name that is written `Family, Given` and could be nothing else.
 fn plain(text: &str) -> Option<(&str, &str)> {
-    text.trim().split_once(", ").filter(|(family, given)| are_plain(family, given))
+    let (family, given) = text.trim().split_once(',')?;
+    Some((family, given.strip_prefix(' ')?)).filter(|(family, given)| are_plain(family, given))
+}
+
+/// The same of a name that is written `Given Family`.
+fn spoken(text: &str) -> Option<(&str, &str)> {
+    text.trim()
+        .rsplit_once(' ')
+        .map(|(given, family)| (family, given))
+        .filter(|(family, given)| are_plain(family, given))
 }
 
 /// Whether a family name is one word, and nothing in it and in given names could be read by BibTeX as something else: most names
@@ -519,6 +532,28 @@ mod tests {
     fn people_are_read() {
         for (text, expected) in PEOPLE {
             assert_eq!(NameText::from(text).read(), person(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_names_are_what_reading_them_says() {
+        for (text, expected) in PEOPLE {
+            let name = NameText::from(text);
+            if let Some((family, given)) = name.plain() {
+                assert_eq!([family, given, "", ""], expected, "{text}");
+            }
+            assert_eq!(name.line(), name.read().to_string(), "{text}");
+        }
+        for (text, plain) in [
+            ("Knuth, Donald E.", Some(("Knuth", "Donald E."))),
+            ("Donald E. Knuth", Some(("Knuth", "Donald E."))),
+            ("Plato", None),
+            ("Knuth,Donald", None),
+            ("Knuth,  Donald", None),
+            ("Vincent van Gogh", None),
+            ("Simon And Schuster", None),
+        ] {
+            assert_eq!(NameText::from(text).plain(), plain, "{text}");
         }
     }
 

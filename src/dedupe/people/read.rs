@@ -2,7 +2,7 @@
 
 use crate::{
     dedupe::words::split,
-    model::{Name, NameText, fold::fold, name},
+    model::{Name, NameText, fold, name},
 };
 
 /// Appends a name, or the several of one string, if they name somebody; whether it says that there are more.
@@ -28,7 +28,7 @@ fn push_name(text: &mut String, name: &NameText) -> bool {
     let start = text.len();
     match name.read() {
         Name::Person(person) => push_line(text, &person.family, &person.given, &person.suffix),
-        Name::Literal(name) => text.push_str(&fold(&name)),
+        Name::Literal(name) => fold::push(&name, text),
         Name::Others => return true,
     }
     end_line(text, start)
@@ -95,9 +95,14 @@ fn push_line(text: &mut String, family: &str, given: &str, suffix: &str) {
     if is_initials(family) && !is_initials(given) && !given.is_empty() && !given.contains(' ') {
         std::mem::swap(&mut family, &mut given);
     }
-    let folded = fold(family);
-    let keeps_particles = split(&folded).all(is_particle);
-    join(text, split(&folded).filter(|word| keeps_particles || !is_particle(word)));
+    let start = text.len();
+    fold::push(family, text);
+    // particles stand beside a name
+    if text.get(start..).is_some_and(|folded| folded.contains(' ')) {
+        let folded = text.split_off(start);
+        let keeps_particles = split(&folded).all(is_particle);
+        join(text, split(&folded).filter(|word| keeps_particles || !is_particle(word)));
+    }
     text.push('\t');
     let shouted = !family.chars().any(char::is_lowercase);
     let words = given.split([' ', '\u{a0}', '-', '‐', '.', ',']).filter(|word| !word.is_empty());
@@ -105,18 +110,20 @@ fn push_line(text: &mut String, family: &str, given: &str, suffix: &str) {
         if at > 0 {
             text.push(' ');
         }
-        let folded = fold(word);
-        if is_initials(word) && !shouted || word.chars().count() <= 2 && word.chars().all(char::is_uppercase)
-        {
+        let start = text.len();
+        fold::push(word, text);
+        let are_initials = || {
+            is_initials(word) && !shouted || word.chars().count() <= 2 && word.chars().all(char::is_uppercase)
+        };
+        if text.len() > start + 1 && are_initials() {
             // "JA" is "J. A."
+            let folded = text.split_off(start);
             for (at, c) in folded.chars().filter(|c| *c != ' ').enumerate() {
                 if at > 0 {
                     text.push(' ');
                 }
                 text.push(c);
             }
-        } else {
-            text.push_str(&folded);
         }
     }
     if let Some(generation) = generation(suffix) {
@@ -137,7 +144,7 @@ fn join<'w>(text: &mut String, words: impl Iterator<Item = &'w str>) {
 
 /// Which of a father and son of one name a suffix says.
 fn generation(suffix: &str) -> Option<char> {
-    match fold(suffix).as_str() {
+    match fold::fold(suffix).as_str() {
         "sr" | "senior" | "i" => Some('1'),
         "jr" | "jnr" | "junior" | "ii" => Some('2'),
         "iii" => Some('3'),
@@ -149,28 +156,16 @@ fn generation(suffix: &str) -> Option<char> {
 
 /// Whether a name is none, but a degree.
 fn is_degree(name: &str) -> bool {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    matches!(
-        letters.as_str(),
-        "MD" | "PhD"
-            | "PHD"
-            | "MSc"
-            | "BSc"
-            | "MPH"
-            | "RN"
-            | "DSc"
-            | "DPhil"
-            | "FRCP"
-            | "MBBS"
-            | "MDPhD"
-            | "PharmD"
-    )
+    const DEGREES: [&str; 13] =
+        ["MD", "PhD", "PHD", "MSc", "BSc", "MPH", "RN", "DSc", "DPhil", "FRCP", "MBBS", "MDPhD", "PharmD"];
+    let letters = || name.chars().filter(|c| c.is_alphanumeric());
+    DEGREES.iter().any(|degree| letters().eq(degree.chars()))
 }
 
 /// Whether a name is nothing but one to three capitals.
 fn is_initials(name: &str) -> bool {
-    let letters = name.chars().filter(|c| *c != '.' && *c != '-').count();
-    (1..=3).contains(&letters) && name.chars().all(|c| c.is_ascii_uppercase() || c == '.' || c == '-')
+    let letters = || name.chars().filter(|c| *c != '.' && *c != '-').count();
+    name.chars().all(|c| c.is_ascii_uppercase() || c == '.' || c == '-') && (1..=3).contains(&letters())
 }
 
 /// Words before a family name that some write and some do not, or put with the given names.

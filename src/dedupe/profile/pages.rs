@@ -29,13 +29,11 @@ impl Pages {
         let first = fold(ends.next()?);
         let first: String =
             first.split(' ').filter(|word| !matches!(*word, "pp" | "p" | "pages" | "suppl")).collect();
-        let letters: String = first.chars().take_while(|c| c.is_alphabetic()).collect();
-        let digits: String =
-            first.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let letters = first.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let digits = digits_in(&first);
         let number: Option<u64> = digits.parse().ok();
         let last = ends.next().map(fold).unwrap_or_default();
-        let last_digits: String =
-            last.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let last_digits = digits_in(&last);
         let mut last: u64 = last_digits.parse().unwrap_or(0);
         let Some(number) = number else {
             // a letter that is left over from a page ("t-8") is none; a roman one is
@@ -55,7 +53,7 @@ impl Pages {
         if last != 0 && last < number {
             return None; // a slip of the pen: no range ends before it starts
         }
-        let locator = !matches!(letters.as_str(), "" | "s" | "p") || digits.len() >= 6;
+        let locator = !matches!(letters, "" | "s" | "p") || digits.len() >= 6;
         Some(Pages {
             first: number,
             last,
@@ -63,6 +61,12 @@ impl Pages {
             locator,
         })
     }
+}
+
+/// The first run of digits in a text.
+fn digits_in(text: &str) -> &str {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit());
+    runs.find(|run| !run.is_empty()).unwrap_or_default()
 }
 
 #[cfg(test)]

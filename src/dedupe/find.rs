@@ -41,6 +41,9 @@ struct Judged<'a> {
     options: &'a Options,
 }
 
+/// So many at most are one piece of work, so that no core is left with a large one in the end (taste).
+const AT_ONCE: usize = 512;
+
 /// Finds the duplicates.
 pub(super) fn duplicates(sources: &[&Source], options: &Options) -> Duplicates {
     let judged = judged(sources, options);
@@ -65,16 +68,24 @@ fn judged<'a>(sources: &[&'a Source], options: &'a Options) -> Judged<'a> {
     order.par_sort_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| x.key.cmp(&y.key)));
     let (sources, positions): (Vec<&'a Source>, Vec<usize>) =
         order.into_iter().map(|(_, source, at)| (source, at)).unzip();
-    let profiles: Vec<Profile> = sources.par_iter().map(|source| Profile::new(source)).collect();
+    let hasher = foldhash::fast::FixedState::default();
+    let profile = |source: &&Source| {
+        let profile = Profile::new(source);
+        let hash = hasher.hash_one(&profile);
+        (profile, hash)
+    };
+    let (profiles, hashes): (Vec<Profile>, Vec<u64>) =
+        sources.par_iter().with_max_len(AT_ONCE).map(profile).unzip();
     let Told { distinct, related, unfinished } = Told::by(&sources);
     let all = Folded { positions, sources, profiles };
     let named = distinct.iter().chain(&related).chain(&unfinished).flat_map(|(a, b)| [*a, *b]).collect();
-    let (originals, copies) = originals(&all.profiles, &named);
+    let (originals, copies) = originals(&all.profiles, hashes, &named);
     let folded: Vec<&Profile> = originals.iter().filter_map(|at| all.profiles.get(*at as usize)).collect();
     let place = |at: u32| originals.get(at as usize).copied().unwrap_or_default();
 
     let mut edges: Vec<Edge> = candidates::pairs(&folded, 0)
         .into_par_iter()
+        .with_max_len(AT_ONCE)
         .filter_map(|(a, b)| {
             let (x, y) = (folded.get(a as usize)?, folded.get(b as usize)?);
             let judgement = judge(&View::worth(x, y)?, options);
@@ -318,13 +329,12 @@ fn richness(source: &Source, profile: &Profile) -> (bool, usize, usize) {
 }
 
 /// Those that are compared, and by each its copies, sorted. One that a person spoke about stands for itself.
-fn originals(profiles: &[Profile], named: &HashSet<u32>) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
-    let hasher = foldhash::fast::FixedState::default();
-    let mut hashes: Vec<(u64, u32)> = profiles
-        .par_iter()
-        .zip(0_u32..profiles.len() as u32)
-        .map(|(profile, at)| (hasher.hash_one(profile), at))
-        .collect();
+fn originals(
+    profiles: &[Profile],
+    hashes: Vec<u64>,
+    named: &HashSet<u32>,
+) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
+    let mut hashes: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
     hashes.par_sort_unstable();
     let mut copies: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut is_copy = vec![false; profiles.len()];

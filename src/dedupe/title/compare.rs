@@ -248,36 +248,50 @@ pub(in crate::dedupe) fn numbers_of(words: &[&str]) -> Vec<String> {
 
 /// Whether two titles are a few letters apart, and no word was turned into another one by that.
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
-    let least = compact(a.words()).count().min(compact(b.words()).count());
-    are_apart(compact(a.words()), compact(b.words()), (least / 10).min(4)) && may_be_spoilt(left, right)
+    let most = |x: usize, y: usize| (x.min(y) / 10).min(4);
+    are_few(left, right) && are_apart(a.words(), b.words(), most) && may_be_spoilt(left, right)
 }
 
 /// Whether words that only one of two titles has are those of the other, spoilt: a fifth of all letters is amiss at most, and a third of
 /// theirs. Another word shares less.
 fn are_garbled(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
-    let letters = |words: &[&str]| compact(words.iter().copied()).count();
-    let (x, y) = (letters(left), letters(right));
-    let most = (x.max(y) / 3).min(compact(a.words()).count().min(compact(b.words()).count()) / 5);
-    are_apart(compact(left.iter().copied()), compact(right.iter().copied()), most)
-        && may_be_spoilt(left, right)
+    let all = || letters(a.words()).min(letters(b.words()));
+    let most = |x: usize, y: usize| (x.max(y) / 3).min(all() / 5);
+    let (x, y) = (left.iter().copied(), right.iter().copied());
+    are_few(left, right) && are_apart(x, y, most) && may_be_spoilt(left, right)
 }
 
-/// Whether letters differ in so many at most, and in so many at least may.
-fn are_apart(x: impl Iterator<Item = u8>, y: impl Iterator<Item = u8>, most: usize) -> bool {
-    let (x, y): (Vec<u8>, Vec<u8>) = (x.collect(), y.collect());
+/// How many letters words have, in bytes.
+fn letters<'a>(words: impl Iterator<Item = &'a str>) -> usize {
+    words.map(str::len).sum()
+}
+
+/// Whether the letters of words differ in so few places as that many letters of each allow.
+fn are_apart<'a>(
+    x: impl Iterator<Item = &'a str> + Clone,
+    y: impl Iterator<Item = &'a str> + Clone,
+    most: impl Fn(usize, usize) -> usize,
+) -> bool {
+    let (of_x, of_y) = (letters(x.clone()), letters(y.clone()));
+    let most = most(of_x, of_y);
+    if most == 0 || of_x.abs_diff(of_y) > most {
+        return false;
+    }
+    let (x, y): (Vec<u8>, Vec<u8>) = (compact(x).collect(), compact(y).collect());
     let args = rapidfuzz::distance::osa::Args::default().score_cutoff(most);
-    most > 0
-        && x.len().abs_diff(y.len()) <= most
-        && rapidfuzz::distance::osa::distance_with_args(x, y, &args).is_some()
+    rapidfuzz::distance::osa::distance_with_args(x, y, &args).is_some()
 }
 
-/// Whether words that only one of two titles has may be spoilt: they are few, none negates, and none turns another one.
+/// Whether the words that only one of two titles has are few.
+fn are_few(left: &[&str], right: &[&str]) -> bool {
+    left.len().max(right.len()) <= 4
+}
+
+/// Whether words that only one of two titles has may be spoilt: none negates, and none turns another one.
 fn may_be_spoilt(left: &[&str], right: &[&str]) -> bool {
     let negates =
         |word: &&str| matches!(*word, "not" | "no" | "non" | "never" | "without" | "nicht" | "kein" | "pas");
-    left.len().max(right.len()) <= 4
-        && !left.iter().chain(right).any(negates)
-        && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
+    !left.iter().chain(right).any(negates) && !left.iter().any(|a| right.iter().any(|b| is_turned(a, b)))
 }
 
 /// Whether words that only one title has say which version of a text this is, and no more.

@@ -40,6 +40,8 @@ pub(super) fn no_rule(name: &str) -> anyhow::Error {
     let problem = Problem::new(format!("there is no rule `{name}`"));
     match Rule::nearest(name) {
         Some(near) => problem.help(format!("did you mean `{near}`?")).into(),
-        None => problem.help("`bib explain` lists the rules").into(),
+        None => problem
+            .help("`bib explain` lists the rules of `bib check`; messages of other commands come with their own help")
+            .into(),
     }
 }

@@ -307,11 +307,6 @@ impl<'a> View<'a> {
         self.a.container == Container::None && self.b.container == Container::None && !self.is_version()
     }
 
-    /// Whether both appeared in one issue of a volume.
-    pub(super) fn is_in_one_issue(&self) -> bool {
-        self.volume == Agree::Same && self.issue == Agree::Same && self.venue != venue::Level::Different
-    }
-
     /// Whether both name the same meeting of one year, and all else agrees: "ICASSP 2022, Singapore, 23-27 May 2022".
     fn is_in_one_volume(&self) -> bool {
         let is_year = |word: &str| {
@@ -343,8 +338,17 @@ impl<'a> View<'a> {
 
     /// Whether the range of pages or an identifier says that they are one, and nothing about the place another thing.
     pub(super) fn is_at_one_place_exactly(&self) -> bool {
-        let pages = self.pages == Agree::Same && have_ranges(self.a, self.b);
+        let pages = self.pages == Agree::Same && self.is_on_pages_of_its_own();
         (pages || self.is_identified()) && self.pages != Agree::Different && self.volume != Agree::Different
+    }
+
+    /// Whether both stand on the same pages, so many that no other text does: several abstracts share two.
+    pub(super) fn is_on_pages_of_its_own(&self) -> bool {
+        let is_long =
+            |p: &Profile| p.pages.is_some_and(|pages| !pages.locator && pages.last >= pages.first + 2);
+        matches!(self.pages, Agree::Same | Agree::Like)
+            && self.volume != Agree::Different
+            && (is_long(self.a) || is_long(self.b))
     }
 
     /// Whether most people of both are the same.
@@ -354,15 +358,20 @@ impl<'a> View<'a> {
 
     /// Whether both may be columns: short titles of one person in a periodical.
     pub(super) fn is_column(&self) -> bool {
-        let periodical = |p: &Profile| p.container == Container::Journal;
-        self.title.letters < 30 && self.people.shared <= 1 && periodical(self.a) && periodical(self.b)
+        self.title.letters < 30 && self.people.shared <= 1 && self.are_in_periodicals()
     }
 
-    /// Whether one appeared in a periodical and the other in a book. Proceedings that are called a periodical are none, unless their
-    /// name says so: "ICLR", but "VLDB Journal".
+    /// Whether both appeared in a periodical.
+    pub(super) fn are_in_periodicals(&self) -> bool {
+        are_journals(self.a, self.b)
+    }
+
+    /// Whether one appeared in a periodical and the other in a book. Proceedings that are given as a periodical are none, if
+    /// an acronym is all their name: "ICLR", but "VLDB Journal".
     pub(super) fn containers_differ(&self) -> bool {
-        let is_periodical = |p: &Profile| venue::is_periodical(&p.venue);
-        let is_one = self.venue == venue::Level::Same && !is_periodical(self.a) && !is_periodical(self.b);
+        let is_acronym =
+            |p: &Profile| p.container == Container::Journal && p.venue.len() <= 7 && !p.venue.contains(' ');
+        let is_one = self.venue == venue::Level::Same && (is_acronym(self.a) || is_acronym(self.b));
         !is_one
             && self.a.container != self.b.container
             && self.a.container != Container::None

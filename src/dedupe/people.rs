@@ -50,6 +50,8 @@ pub(super) struct Likeness {
     pub shared: u16,
     /// Share of the longer list that is on both, 0 to 1.
     pub score: f32,
+    /// Some are taken for one though their names begin with another letter.
+    pub amiss: bool,
 }
 
 /// Names past that are not compared: a collaboration of thousands is told by its first members.
@@ -104,22 +106,23 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
     let (a, b, names, long) = if begins { (a, b, names_a, names_b) } else { (b, a, names_b, names_a) };
     let short = names.len();
     if short == 0 {
-        return Likeness { level: Level::Absent, shared: 0, score: 0.0 };
+        return Likeness { level: Level::Absent, shared: 0, score: 0.0, amiss: false };
     }
     if a.text == b.text {
-        return Likeness { level: Level::All, shared: short as u16, score: 1.0 };
+        return Likeness { level: Level::All, shared: short as u16, score: 1.0, amiss: false };
     }
     let mut taken = vec![false; long.len()];
-    let mut shared = 0;
+    let (mut shared, mut amiss) = (0, false);
     for (at, name) in names.into_iter().enumerate() {
         // the same place first: lists are mostly in one order
         let mut order = std::iter::once(at).chain(0..long.len());
         let found = order.find(|&j| {
             !taken.get(j).copied().unwrap_or(true) && long.get(j).is_some_and(|other| is_same(name, *other))
         });
-        if let Some(flag) = found.and_then(|j| taken.get_mut(j)) {
+        if let Some((flag, other)) = found.and_then(|j| taken.get_mut(j).zip(long.get(j))) {
             *flag = true;
             shared += 1;
+            amiss |= name.0 != other.0 && starts_amiss((name.0, name.1), (other.0, other.1));
         }
     }
     let level = if shared == 0 && a.names_organisations() != b.names_organisations() {
@@ -135,7 +138,7 @@ pub(super) fn compare(a: &People, b: &People) -> Likeness {
         Level::Few
     };
     let of = if a.open { short } else { long.len() };
-    Likeness { level, shared: shared as u16, score: shared as f32 / of.max(1) as f32 }
+    Likeness { level, shared: shared as u16, score: shared as f32 / of.max(1) as f32, amiss }
 }
 
 /// Whether two names may be one person's.

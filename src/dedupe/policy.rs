@@ -293,7 +293,7 @@ pub(super) const VETOES: &[Veto] = &[
         relation: None,
         contradicts: true,
         because: "they are things of two sorts, as a thesis and a book, or a talk and a paper",
-        applies: |v| v.are_of_two_sorts() && !v.is_pinned() && !v.is_in_one_issue(),
+        applies: |v| v.are_of_two_sorts() && !v.is_pinned(),
     },
     Veto {
         ceiling: Verdict::Possible,
@@ -359,11 +359,23 @@ pub(super) const VETOES: &[Veto] = &[
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
-        contradicts: false,
+        contradicts: true,
         because: "they bear two days",
         applies: |v| {
             v.day == Agree::Different
                 && (v.stand_alone() && !v.is_identified() || v.people.shared < 2 && !v.has_support())
+        },
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: true,
+        because: "the issues differ, and neither pages nor an identifier say that they are one",
+        applies: |v| {
+            v.are_in_periodicals()
+                && v.issue == Agree::Different
+                && v.pages == Agree::Absent
+                && !v.is_identified()
         },
     },
     Veto {
@@ -376,7 +388,7 @@ pub(super) const VETOES: &[Veto] = &[
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
-        contradicts: false,
+        contradicts: true,
         because: "each has its own DOI",
         applies: |v| v.doi == Agree::Different && !(v.is_placed_exactly() && v.are_same_people(1)),
     },
@@ -398,6 +410,13 @@ pub(super) const VETOES: &[Veto] = &[
         ceiling: Verdict::Possible,
         relation: None,
         contradicts: false,
+        because: "a name differs in its first letter, and the place does not say that they are one",
+        applies: |v| v.people.amiss && !v.is_at_one_place(),
+    },
+    Veto {
+        ceiling: Verdict::Possible,
+        relation: None,
+        contradicts: false,
         because: "there is no title to compare",
         applies: |v| v.title.level == title::Level::Absent,
     },
@@ -408,16 +427,13 @@ pub(super) const VETOES: &[Veto] = &[
         because: "the titles are not the same",
         applies: |v| match v.title.level {
             title::Level::Different => true,
-            title::Level::Part => {
-                v.title.score < 0.8
-                    || v.doi != Agree::Same
-                        && !(v.is_on_same_range() && v.venue == venue::Level::Same && v.are_same_people(2))
-            }
+            title::Level::Part => true,
             title::Level::Cut => !v.is_placed() && !v.is_identified(),
             title::Level::Subtitle => {
                 v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
             }
             title::Level::Garbled => !(v.is_at_one_place_exactly() && v.are_mostly_same_people()),
+            _ if v.title.slipped && !v.is_on_pages_of_its_own() && !v.is_identified() => true,
             title::Level::Typos => !v.is_at_one_place() && !(v.are_same_people(3) && v.gap == Some(0)),
             _ => v.title.extra == title::Extra::Note,
         },
@@ -450,7 +466,7 @@ pub(super) const VETOES: &[Veto] = &[
     Veto {
         ceiling: Verdict::Possible,
         relation: None,
-        contradicts: false,
+        contradicts: true,
         because: "they appeared in two venues",
         applies: |v| v.are_venues_apart(),
     },

@@ -133,7 +133,7 @@ pub(super) fn signs(v: &View<'_>) -> Vec<Sign> {
         title::Level::Near if letters >= 24 => Some(TitleNear),
         title::Level::Near => Some(TitleNearShort),
         title::Level::Typos => Some(TitleTypos),
-        title::Level::Subtitle if letters >= 24 => Some(TitleSubtitleLong),
+        title::Level::Subtitle if letters >= 24 && v.gap <= Some(1) => Some(TitleSubtitleLong),
         title::Level::Subtitle if letters >= 18 => Some(TitleSubtitle),
         title::Level::Subtitle => Some(TitleSubtitleShort),
         title::Level::Garbled => Some(TitleGarbled),

@@ -152,8 +152,9 @@ fn is_inflected(a: &str, b: &str) -> bool {
     })
 }
 
-/// Whether a letter inside a longer word is left out, put in, or changed places with the next one: few words become another word by that.
-fn is_mistyped(a: &str, b: &str) -> bool {
+/// Whether a letter inside a longer word is left out, put in, or changed places with the next one, or inside a still longer one is
+/// another letter: few words become another word by that.
+pub(super) fn is_mistyped(a: &str, b: &str) -> bool {
     let (short, long) =
         if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
     let start = short.iter().zip(long).take_while(|(a, b)| a == b).count();
@@ -166,6 +167,7 @@ fn is_mistyped(a: &str, b: &str) -> bool {
             let between = |word: &[u8]| word.get(start..word.len() - end).map(<[u8]>::to_vec);
             let swapped = between(short).map(|letters| letters.into_iter().rev().collect());
             start + end + 2 == short.len() && swapped == between(long)
+                || start + end + 1 == short.len() && short.len() >= 8
         }
         1 => start + end >= short.len(),
         _ => false,

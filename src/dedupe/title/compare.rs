@@ -3,7 +3,7 @@
 use super::{
     super::words::{is_stop, is_unspaced, number},
     LONGEST, Title,
-    align::{Aligned, align, is_turned},
+    align::{Aligned, align, is_mistyped, is_turned},
     differ_exactly, is_generic,
     lists::{FORMS, PLANNED, PLANS, VERSIONS},
 };
@@ -76,6 +76,8 @@ pub(in crate::dedupe) struct Likeness {
     pub(in crate::dedupe) score: f32,
     /// Both have a number, part letter or ordinal that the other has not.
     pub(in crate::dedupe) numbers: bool,
+    /// They are [`Level::Near`] or [`Level::Typos`], and what differs may be another word: "mice" and "rats", "Slovakia" and "Slovenia".
+    pub(in crate::dedupe) slipped: bool,
     /// What one of them has beyond the other.
     pub(in crate::dedupe) extra: Extra,
     /// One of them is the start of the other.
@@ -93,6 +95,7 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         level: Level::Absent,
         score: 0.0,
         numbers: false,
+        slipped: false,
         extra: Extra::Words,
         start: false,
         letters: 0,
@@ -148,6 +151,11 @@ pub(in crate::dedupe) fn compare(a: &Title, b: &Title) -> Likeness {
         level,
         score: score.min(0.999),
         numbers,
+        slipped: match level {
+            Level::Near => aligned.slips > 0,
+            Level::Typos => aligned.slips > 0 || !moved && !are_mistyped(left, right),
+            _ => false,
+        },
         extra,
         start: x.starts_with(&y) || y.starts_with(&x),
         letters: match level {
@@ -259,6 +267,11 @@ fn are_garbled(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
     let most = |x: usize, y: usize| (x.max(y) / 3).min(all() / 5);
     let (x, y) = (left.iter().copied(), right.iter().copied());
     are_few(left, right) && are_apart(x, y, most) && may_be_spoilt(left, right)
+}
+
+/// Whether words that only one of two titles has are the same but for a slip of the finger in each.
+fn are_mistyped(left: &[&str], right: &[&str]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(a, b)| is_mistyped(a, b))
 }
 
 /// How many letters words have, in bytes.

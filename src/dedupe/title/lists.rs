@@ -296,7 +296,7 @@ pub(super) const GENERIC: [&str; 118] = [
 ];
 
 /// Words of titles that come back year after year.
-pub(super) const SERIAL: [&str; 23] = [
+pub(super) const SERIAL: [&str; 34] = [
     "introduction",
     "overview",
     "report",
@@ -320,6 +320,17 @@ pub(super) const SERIAL: [&str; 23] = [
     "award",
     "meeting",
     "statistics",
+    "predictions",
+    "trends",
+    "survey",
+    "tutorial",
+    "message",
+    "letter",
+    "highlights",
+    "acknowledgement",
+    "acknowledgements",
+    "acknowledgment",
+    "acknowledgments",
 ];
 
 /// Forms in which a work is given beside the text of one name.

@@ -98,6 +98,22 @@ fn the_title_alone_and_the_subtitle_alone_are_in_one_group_with_the_whole() {
 }
 
 #[test]
+fn a_record_that_says_little_joins_not_what_appeared_in_two_venues() {
+    let places = [
+        ("bare", ""),
+        ("one", "journaltitle = {Journal of Imaginary Results},"),
+        ("other", "journaltitle = {Annals of Doubtful Medicine},"),
+    ];
+    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
+    let entry = |(key, place)| {
+        format!(
+            "@article{{{key}, title = {{A Guideline on the Surprise of Streams}}, author = {{{people}}}, {place} date = {{2014}}}}\n"
+        )
+    };
+    assert_eq!(certain(&places.map(entry).concat()), Vec::<Vec<String>>::new());
+}
+
+#[test]
 fn a_title_that_two_works_begin_with_joins_them_not() {
     let titles = [
         ("one", "The Surprise of Streams: Theory for Beginners"),

@@ -428,7 +428,9 @@ pub(super) const VETOES: &[Veto] = &[
         applies: |v| match v.title.level {
             title::Level::Different => true,
             title::Level::Part => true,
-            title::Level::Cut => !v.is_placed() && !v.is_identified(),
+            title::Level::Cut => {
+                !v.is_on_pages_of_its_own() && !(v.title.start && v.is_on_same_range()) && !v.is_identified()
+            }
             title::Level::Subtitle => {
                 v.title.extra == title::Extra::Note || !v.has_support() && !v.are_same_people(2)
             }

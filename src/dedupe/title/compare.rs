@@ -257,7 +257,15 @@ pub(in crate::dedupe) fn numbers_of(words: &[&str]) -> Vec<String> {
 /// Whether two titles are a few letters apart, and no word was turned into another one by that.
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
     let most = |x: usize, y: usize| (x.min(y) / 10).min(4);
-    are_few(left, right) && are_apart(a.words(), b.words(), most) && may_be_spoilt(left, right)
+    are_few(left, right)
+        && are_apart(a.words(), b.words(), most)
+        && (left.is_empty() || right.is_empty() || share_letters(left, right))
+        && may_be_spoilt(left, right)
+}
+
+/// Whether words that only one of two titles has share half of their letters with those of the other: "mice" and "rats" do not.
+fn share_letters(left: &[&str], right: &[&str]) -> bool {
+    are_apart(left.iter().copied(), right.iter().copied(), |x, y| (x.max(y) / 2).max(1))
 }
 
 /// Whether words that only one of two titles has are those of the other, spoilt: a fifth of all letters is amiss at most, and a third of

@@ -174,7 +174,7 @@ pub(super) const PREFIXES: [(&str, Mark); 142] = [
 ];
 
 /// Titles that many works have, folded, articles left out. Words of these alone make no title.
-pub(super) const GENERIC: [&str; 118] = [
+pub(super) const GENERIC: [&str; 139] = [
     "editorial",
     "guest",
     "editors",
@@ -293,6 +293,27 @@ pub(super) const GENERIC: [&str; 118] = [
     "meeting",
     "meetings",
     "members",
+    "quiz",
+    "month",
+    "club",
+    "diagnosis",
+    "highlights",
+    "instructions",
+    "forthcoming",
+    "glance",
+    "image",
+    "images",
+    "question",
+    "questions",
+    "addendum",
+    "supplementary",
+    "material",
+    "materials",
+    "workbook",
+    "manual",
+    "solutions",
+    "instructor",
+    "executive",
 ];
 
 /// Words of titles that come back year after year.

@@ -23,7 +23,7 @@ impl Pages {
     pub(super) fn new(text: &str) -> Option<Pages> {
         let text = text.trim();
         let mut ends = text
-            .split(['?', '-', '–', '—', '‐', '−', ',', ';'])
+            .split(['?', '-', '–', '—', '‐', '−', '－', ',', ';'])
             .map(str::trim)
             .filter(|page| !page.is_empty());
         let first = fold(ends.next()?);
@@ -79,6 +79,7 @@ mod tests {
         for (text, expected) in [
             ("221-8", Some((221, 228, false))),
             ("221--228", Some((221, 228, false))),
+            ("221－228", Some((221, 228, false))),
             ("S109–S112", Some((109, 112, false))),
             ("1804", Some((1804, 0, false))),
             ("e1804", Some((1804, 0, true))),

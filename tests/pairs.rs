@@ -66,65 +66,59 @@ fn certain(entries: &str) -> Vec<Vec<String>> {
     certain.map(|group| group.members.iter().map(|at| sources[*at].key.clone()).collect()).collect()
 }
 
+const TWO: &str = "Doe, Jane and Roe, Richard";
+const FOUR: &str = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
+
+/// An entry of 2014 in BibTeX.
+fn entry(kind: &str, key: &str, title: &str, people: &str, place: &str) -> String {
+    format!("@{kind}{{{key}, title = {{{title}}}, author = {{{people}}}, date = {{2014}}, {place}}}\n")
+}
+
+const NONE: [Vec<String>; 0] = [];
+
 #[test]
 fn a_title_cut_and_a_title_garbled_are_in_one_group_with_the_whole() {
-    let place = "date = {2014}, booktitle = {Fourth Conference on Imaginary Streams}, pages = {221-228}, doi = {10.1000/cis.2014.12}";
-    let titles = [
+    let place = "booktitle = {Fourth Conference on Imaginary Streams}, pages = {221-228}, doi = {10.1000/cis.2014.12}";
+    let entries = [
         ("cut", "Two at Odds"),
         ("garbled", "Two ta Ods: Identifyizg and Characterising Steams"),
         ("whole", "Two at Odds: Identifying and Characterising Streams"),
-    ];
-    let entry = |(key, title)| {
-        format!(
-            "@inproceedings{{{key}, title = {{{title}}}, author = {{Doe, Jane and Roe, Richard}}, {place}}}\n"
-        )
-    };
-    assert_eq!(certain(&titles.map(entry).concat()), [["cut", "garbled", "whole"]]);
+    ]
+    .map(|(key, title)| entry("inproceedings", key, title, TWO, place));
+    assert_eq!(certain(&entries.concat()), [["cut", "garbled", "whole"]]);
 }
 
 #[test]
 fn the_title_alone_and_the_subtitle_alone_are_in_one_group_with_the_whole() {
-    let titles = [
+    let entries = [
         ("subtitle", "Notes on Three Behaviours of Numbers"),
         ("title", "Designing for Crossing Streams"),
         ("whole", "Designing for Crossing Streams: Notes on Three Behaviours of Numbers"),
-    ];
-    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
-    let entry = |(key, title)| {
-        format!("@misc{{{key}, title = {{{title}}}, author = {{{people}}}, date = {{2014}}}}\n")
-    };
-    assert_eq!(certain(&titles.map(entry).concat()), [["subtitle", "title", "whole"]]);
-    assert_eq!(certain(&titles.map(entry)[..2].concat()), Vec::<Vec<String>>::new());
+    ]
+    .map(|(key, title)| entry("misc", key, title, FOUR, ""));
+    assert_eq!(certain(&entries.concat()), [["subtitle", "title", "whole"]]);
+    assert_eq!(certain(&entries[..2].concat()), NONE);
 }
 
 #[test]
 fn a_record_that_says_little_joins_not_what_appeared_in_two_venues() {
-    let places = [
+    let entries = [
         ("bare", ""),
-        ("one", "journaltitle = {Journal of Imaginary Results},"),
-        ("other", "journaltitle = {Annals of Doubtful Medicine},"),
-    ];
-    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
-    let entry = |(key, place)| {
-        format!(
-            "@article{{{key}, title = {{A Guideline on the Surprise of Streams}}, author = {{{people}}}, {place} date = {{2014}}}}\n"
-        )
-    };
-    assert_eq!(certain(&places.map(entry).concat()), Vec::<Vec<String>>::new());
+        ("one", "journaltitle = {Journal of Imaginary Results}"),
+        ("other", "journaltitle = {Annals of Doubtful Medicine}"),
+    ]
+    .map(|(key, place)| entry("article", key, "A Guideline on the Surprise of Streams", FOUR, place));
+    assert_eq!(certain(&entries.concat()), NONE);
 }
 
 #[test]
 fn a_title_that_two_works_begin_with_joins_them_not() {
-    let titles = [
+    let place = "journaltitle = {Journal of Imaginary Results}";
+    let entries = [
         ("one", "The Surprise of Streams: Theory for Beginners"),
         ("other", "The Surprise of Streams: Practical Exercises"),
         ("start", "The Surprise of Streams"),
-    ];
-    let people = "Doe, Jane and Roe, Richard and Poe, Edna and Loe, Karl";
-    let entry = |(key, title)| {
-        format!(
-            "@article{{{key}, title = {{{title}}}, author = {{{people}}}, date = {{2014}}, journaltitle = {{Journal of Imaginary Results}}}}\n"
-        )
-    };
-    assert_eq!(certain(&titles.map(entry).concat()), Vec::<Vec<String>>::new());
+    ]
+    .map(|(key, title)| entry("article", key, title, FOUR, place));
+    assert_eq!(certain(&entries.concat()), NONE);
 }

@@ -426,8 +426,7 @@ pub(super) const VETOES: &[Veto] = &[
         contradicts: false,
         because: "the titles are not the same",
         applies: |v| match v.title.level {
-            title::Level::Different => true,
-            title::Level::Part => true,
+            title::Level::Different | title::Level::Part => true,
             title::Level::Cut => {
                 !v.is_on_pages_of_its_own() && !(v.title.start && v.is_on_same_range()) && !v.is_identified()
             }

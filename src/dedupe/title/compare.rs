@@ -258,14 +258,14 @@ pub(in crate::dedupe) fn numbers_of(words: &[&str]) -> Vec<String> {
 fn are_typos(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
     let most = |x: usize, y: usize| (x.min(y) / 10).min(4);
     are_few(left, right)
-        && are_apart(a.words(), b.words(), most)
+        && differ_little(a.words(), b.words(), most)
         && (left.is_empty() || right.is_empty() || share_letters(left, right))
         && may_be_spoilt(left, right)
 }
 
 /// Whether words that only one of two titles has share half of their letters with those of the other: "mice" and "rats" do not.
 fn share_letters(left: &[&str], right: &[&str]) -> bool {
-    are_apart(left.iter().copied(), right.iter().copied(), |x, y| (x.max(y) / 2).max(1))
+    differ_little(left.iter().copied(), right.iter().copied(), |x, y| (x.max(y) / 2).max(1))
 }
 
 /// Whether words that only one of two titles has are those of the other, spoilt: a fifth of all letters is amiss at most, and a third of
@@ -274,7 +274,7 @@ fn are_garbled(a: &Title, b: &Title, left: &[&str], right: &[&str]) -> bool {
     let all = || letters(a.words()).min(letters(b.words()));
     let most = |x: usize, y: usize| (x.max(y) / 3).min(all() / 5);
     let (x, y) = (left.iter().copied(), right.iter().copied());
-    are_few(left, right) && are_apart(x, y, most) && may_be_spoilt(left, right)
+    are_few(left, right) && differ_little(x, y, most) && may_be_spoilt(left, right)
 }
 
 /// Whether words that only one of two titles has are the same but for a slip of the finger in each.
@@ -288,7 +288,7 @@ fn letters<'a>(words: impl Iterator<Item = &'a str>) -> usize {
 }
 
 /// Whether the letters of words differ in so few places as that many letters of each allow.
-fn are_apart<'a>(
+fn differ_little<'a>(
     x: impl Iterator<Item = &'a str> + Clone,
     y: impl Iterator<Item = &'a str> + Clone,
     most: impl Fn(usize, usize) -> usize,
